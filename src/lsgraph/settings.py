@@ -1,0 +1,79 @@
+"""Every setting, once: its name with its unit, its type, its default and what it is for.
+
+Command line goes over environment (`LSGRAPH_PORT=8080`), environment over `lsgraph.toml` (`[server]`), that over the default.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from lsgraph.errors import SettingsError
+from lsgraph.workspace import CONFIGURATION, is_installed
+
+ENVIRONMENT_PREFIX = "LSGRAPH_"
+
+
+class Settings(BaseModel):
+    """What can be set; made by `load_settings` and passed on."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str = Field(default="127.0.0.1", description="address the server listens on")
+    port: int = Field(default=8000, ge=0, le=65535, description="port the server listens on; 0 takes a free one")
+    workers: int = Field(default=2, ge=1, le=64, description="query processes kept warm")
+    query_timeout_s: float = Field(default=30.0, gt=0, description="seconds a query may run, parsing and planning included")
+    query_limit_bytes: int = Field(default=1_000_000, gt=0, description="longest query text taken")
+    result_limit_bytes: int = Field(default=1_000_000_000, gt=0, description="most bytes one answer may have")
+    queue_limit: int = Field(default=64, ge=0, description="queries that may wait for a worker before the next gets 503")
+    releases_dir: Path | None = Field(
+        default=None,
+        description="folder of releases; by default `releases` in the workspace, or in the user's data folder when "
+        "LSGraph is installed as a package",
+    )
+
+    def releases(self, workspace_root: Path) -> Path:
+        """Return the folder of releases for the workspace at `workspace_root`."""
+        if self.releases_dir is not None:
+            return self.releases_dir
+        if is_installed(workspace_root):
+            return user_data_path("lsgraph") / "releases"
+        return workspace_root / "releases"
+
+
+def load_settings(workspace_root: Path, **command_line: object) -> Settings:
+    """Read the settings that hold for a workspace.
+
+    Args:
+        workspace_root: where `lsgraph.toml` is looked for.
+        command_line: what was said on the command line; None means it was not said.
+
+    Raises:
+        SettingsError: a value that cannot be used, or a name that is not a setting.
+    """
+    said = {name: value for name, value in command_line.items() if value is not None}
+    try:
+        return Settings.model_validate({**_from_file(workspace_root / CONFIGURATION), **_from_environment(), **said})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SettingsError(f"Setting {'.'.join(map(str, first['loc']))}: {first['msg']}.") from None
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        table: dict[str, Any] = tomllib.loads(path.read_text("utf-8")).get("server", {})
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: {error}") from None
+    return table
+
+
+def _from_environment() -> dict[str, str]:
+    names = {name: f"{ENVIRONMENT_PREFIX}{name.upper()}" for name in Settings.model_fields}
+    return {name: os.environ[variable] for name, variable in names.items() if variable in os.environ}

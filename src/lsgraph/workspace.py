@@ -1,0 +1,143 @@
+"""A workspace: the folder with `ontology/`, `data/ttl/`, `shapes/` and `queries/` that the commands check, publish and serve.
+
+A Turtle file's place in the tree gives the IRI of the graph it fills, and what kind of graph that is:
+
+    ontology/lsgraph.ttl                          <base>ontology                    register
+    ontology/roles.ttl                            <base>ontology/roles              register
+    data/ttl/register/agents/kedrion.ttl          <base>register/agents/kedrion     register
+    data/ttl/reference/sdgs.ttl                   <base>reference/sdgs              reference
+    data/ttl/sources/DOCUMENT/PASSAGE.ttl         <base>source/DOCUMENT/PASSAGE     passage
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Self
+
+from lsgraph.errors import WorkspaceError
+
+PARTS = ("ontology", "data/ttl", "shapes", "queries")
+CONFIGURATION = "lsgraph.toml"
+
+
+class GraphKind(StrEnum):
+    """Who speaks in a graph: a document, the editors, an outside authority, or the software."""
+
+    PASSAGE = "PassageGraph"
+    REGISTER = "RegisterGraph"
+    REFERENCE = "ReferenceGraph"
+    INFERRED = "InferredGraph"
+    ADMINISTRATIVE = "AdministrativeGraph"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SourceFile:
+    """One Turtle file of a workspace.
+
+    Attributes:
+        path: where it is.
+        graph_iri: the named graph it fills, which is also the base IRI it is parsed with.
+        kind: who speaks in it.
+    """
+
+    path: Path
+    graph_iri: str
+    kind: GraphKind
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder to check, publish and serve; open one with `Workspace.open`."""
+
+    root: Path
+    base_iri: str
+    ontology_name: str
+    title: dict[str, str]
+    description: dict[str, str]
+    licence_iri: str
+
+    @classmethod
+    def open(cls, root: Path) -> Self:
+        """Read the workspace at `root`.
+
+        Raises:
+            WorkspaceError: a part of it is missing, or its `lsgraph.toml` cannot be read.
+        """
+        configuration = root / CONFIGURATION
+        try:
+            table = tomllib.loads(configuration.read_text("utf-8"))["workspace"]
+        except FileNotFoundError:
+            raise WorkspaceError(f"{root} is not a workspace: it has no {CONFIGURATION}.") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+            raise WorkspaceError(f"{configuration}: {error}") from None
+        except KeyError:
+            raise WorkspaceError(f"{configuration}: the table [workspace] is missing.") from None
+        for part in PARTS:
+            if not (root / part).is_dir():
+                raise WorkspaceError(f"{root} is not a whole workspace: it has no folder {part}/.")
+        return cls(root, **_checked(configuration, table))
+
+    def source_files(self) -> list[SourceFile]:
+        """Return every Turtle file of the graph, ordered by graph IRI."""
+        found = [*self._ontology_files(), *self._data_files()]
+        return sorted(found, key=lambda source: source.graph_iri)
+
+    def shape_files(self) -> list[Path]:
+        """Return the SHACL files of the gate, without the examples that test them."""
+        return sorted((self.root / "shapes").glob("*.ttl"))
+
+    def hygiene_files(self) -> list[Path]:
+        """Return the queries whose rows are faults."""
+        return sorted((self.root / "shapes" / "hygiene").glob("*.rq"))
+
+    def question_files(self) -> list[Path]:
+        """Return the saved questions."""
+        return sorted((self.root / "queries").glob("*.rq"))
+
+    def _ontology_files(self) -> Iterator[SourceFile]:
+        for path in (self.root / "ontology").glob("*.ttl"):
+            suffix = "" if path.stem == self.ontology_name else f"/{path.stem}"
+            yield SourceFile(path, f"{self.base_iri}ontology{suffix}", GraphKind.REGISTER)
+
+    def _data_files(self) -> Iterator[SourceFile]:
+        trees = {
+            "register": ("register", GraphKind.REGISTER),
+            "reference": ("reference", GraphKind.REFERENCE),
+            "sources": ("source", GraphKind.PASSAGE),
+        }
+        data = self.root / "data" / "ttl"
+        for path in data.rglob("*.ttl"):
+            tree, *steps = path.relative_to(data).with_suffix("").parts
+            if tree not in trees or not steps:
+                raise WorkspaceError(f"{path}: Turtle files live under {', '.join(trees)} in {data}.")
+            segment, kind = trees[tree]
+            yield SourceFile(path, f"{self.base_iri}{segment}/{'/'.join(steps)}", kind)
+
+
+def shipped_workspace() -> Path:
+    """Return the folder of the workspace that comes with LSGraph: in the wheel, or in the checkout it runs from."""
+    package = Path(__file__).parent
+    packaged = package / "_workspace"
+    return packaged if packaged.is_dir() else package.parent.parent
+
+
+def is_installed(root: Path) -> bool:
+    """Return whether `root` is the workspace inside an installed package, which is not ours to write to."""
+    return root.resolve() == (Path(__file__).parent / "_workspace").resolve()
+
+
+def _checked(configuration: Path, table: dict[str, Any]) -> dict[str, Any]:
+    base_iri = table.get("base_iri", "")
+    if not str(base_iri).startswith(("http://", "https://")) or not base_iri.endswith("/"):
+        raise WorkspaceError(f"{configuration}: base_iri must be an http(s) IRI that ends in '/'.")
+    return {
+        "base_iri": base_iri,
+        "ontology_name": str(table.get("ontology", "lsgraph")),
+        "title": dict(table.get("title", {})),
+        "description": dict(table.get("description", {})),
+        "licence_iri": str(table.get("licence", "")),
+    }

@@ -1,0 +1,161 @@
+"""The header of a saved question: YAML behind `#+`, and what it must say.
+
+    #+ title: {en: "Members", it: "Membri"}
+    #+ parameters:
+    #+   - {name: network, type: thing, class: Network, label: {en: network, it: rete}}
+
+The habit is grlc's and RAMOSE's; the words are ours. Unknown keys are faults, since they are mostly misspelt ones.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from lsgraph.errors import QuestionFileError
+
+MARK = "#+"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Words(_Part):
+    """A text in both languages."""
+
+    en: str = Field(min_length=1)
+    it: str = Field(min_length=1)
+
+    def in_language(self, language: str) -> str:
+        """Return the text in a language; English where it is another one."""
+        return self.it if language == "it" else self.en
+
+
+class ParameterType(StrEnum):
+    """What a parameter takes."""
+
+    THING = "thing"
+    CHOICE = "choice"
+    TEXT = "text"
+    YEAR = "year"
+
+
+class ColumnType(StrEnum):
+    """What a column holds."""
+
+    THING = "thing"
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    IRI = "iri"
+
+
+class Choice(_Part):
+    """One of the values a choice takes.
+
+    Attributes:
+        value: what stands in the address of the answer.
+        iri: the term it is bound as; without one, the value itself as text.
+        label: what the form shows.
+    """
+
+    value: str = Field(pattern=r"^[\w-]{1,40}$")
+    iri: str | None = None
+    label: Words
+
+
+class Parameter(_Part):
+    """One thing that the asker may say.
+
+    Attributes:
+        name: the variable of the query, without question mark.
+        type: what it takes.
+        thing_class: for things, the class (local name in the ontology) that the form offers.
+        default: the value where none is given; without one, everything is asked for.
+        choices: for choices, what may be chosen.
+    """
+
+    name: str = Field(pattern=r"^[a-z][A-Za-z0-9]{0,30}$")
+    type: ParameterType
+    thing_class: str | None = Field(default=None, alias="class", pattern=r"^[A-Za-z]+$")
+    default: str | None = None
+    label: Words
+    choices: tuple[Choice, ...] = ()
+
+
+class Column(_Part):
+    """One column of the answer.
+
+    A thing's variable holds its IRI; a variable of the same name with `Name` at its end, where there is one, its name.
+    """
+
+    name: str = Field(pattern=r"^[a-z][A-Za-z0-9]{0,30}$")
+    type: ColumnType
+    label: Words
+
+
+class Expects(_Part):
+    """What the answer must have for the question to be released."""
+
+    rows: int = Field(ge=0, description="fewest rows")
+
+
+class Header(_Part):
+    """Everything a question says about itself."""
+
+    title: Words
+    question: Words
+    topic: str = Field(pattern=r"^[a-z-]{1,40}$")
+    order: int = Field(ge=0)
+    parameters: tuple[Parameter, ...] = ()
+    columns: tuple[Column, ...] = Field(min_length=1)
+    evidence: tuple[str, ...] = ()
+    covers_not: Words = Field(alias="covers-not")
+    expects: Expects
+
+
+def read_header(path: Path, lines: list[str]) -> Header:
+    """Read the header of a question file.
+
+    Args:
+        path: for the message of what is raised.
+        lines: the whole file.
+
+    Raises:
+        QuestionFileError: the header is missing, is no YAML, or says what it must not; with the line it stands in.
+    """
+    numbers = [number for number, line in enumerate(lines, start=1) if line.startswith(MARK)]
+    if not numbers:
+        raise QuestionFileError(path, 1, f"The header is missing: lines that start with {MARK}, in YAML.")
+    text = "\n".join(lines[number - 1].removeprefix(MARK).removeprefix(" ") for number in numbers)
+    try:
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        return Header.model_validate(yaml.safe_load(text))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = numbers[min(mark.line, len(numbers) - 1)] if mark else numbers[0]
+        raise QuestionFileError(path, line, f"The header is not YAML: {error.problem}.") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise QuestionFileError(path, numbers[_line_of(tree, first["loc"])], f"{place}: {first['msg']}.") from None
+
+
+def _line_of(node: Any, steps: tuple[int | str, ...]) -> int:  # noqa: ANN401 - yaml's nodes are untyped
+    """Return the line, from 0, of the innermost part of a YAML tree on the way that pydantic names."""
+    line: int = node.start_mark.line if node else 0
+    for step in steps:
+        found = None
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == step), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+            found = (node.value[step], node.value[step])
+        if found is None:
+            break
+        line, node = found[0].start_mark.line, found[1]
+    return line

@@ -1,0 +1,187 @@
+"""What is said of a thing, by whom: the register's names, claims by document, and what else is linked to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from lsgraph.engine.base import Engine, rows
+from lsgraph.resources.claims import in_language, read_claims
+from lsgraph.resources.groups import DocumentGroup, group_claims
+from lsgraph.resources.names import Name, Names, iris_of, read_names
+from lsgraph.resources.sources import PassageSource, Speaker, read_sources, source_of, speaker_of
+from lsgraph.resources.statements import Statement, Statements, statement_of, value
+from lsgraph.vocabulary import LS, RDF, SKOS
+
+LIMIT = 500
+"""Claims, and statements in either direction, that one page shows; the data have them all."""
+
+OUTGOING = "SELECT ?graph ?s ?p ?o WHERE { BIND(%IRI% AS ?s) GRAPH ?graph { %IRI% ?p ?o } } LIMIT %LIMIT%"
+INCOMING = """
+PREFIX ls: <https://w3id.org/lsgraph/ontology#>
+SELECT ?graph ?s ?p ?o WHERE {
+  BIND(%IRI% AS ?o)
+  GRAPH ?graph { ?s ?p %IRI% }
+  FILTER NOT EXISTS { ?s ls:modality ?modality }
+} LIMIT %LIMIT%
+"""
+CLAIMS_ABOUT = """
+PREFIX ls: <https://w3id.org/lsgraph/ontology#>
+SELECT DISTINCT ?claim WHERE {
+  { ?claim ?link %IRI% }
+  UNION
+  { ?perimeter ls:ofAgent|ls:ofPlace|ls:ofSector %IRI% . ?claim ls:perimeter ?perimeter }
+  ?claim ls:modality ?modality
+} ORDER BY ?claim LIMIT %LIMIT%
+"""
+NAMED_APART = frozenset(term.value for term in (RDF.type, SKOS.prefLabel, SKOS.altLabel, LS.kind, LS.mention, SKOS.note))
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who says something that is no claim.
+
+    Attributes:
+        speaker: what sort of speaker.
+        source: the graph it stands in, or follows from.
+        passage: the passage, where that is what the source is.
+    """
+
+    speaker: Speaker
+    source: Name
+    passage: PassageSource | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One statement with a thing at either end, and who makes it.
+
+    Attributes:
+        property: how the two are related.
+        value: what stands at the other end.
+        by: everybody who says so, asserting before inferring.
+    """
+
+    property: Name
+    value: Name | Literal
+    by: tuple[Attribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words in which a passage names a thing."""
+
+    words: Literal
+    passage: PassageSource
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Everything a page tells of a thing."""
+
+    iri: str
+    name: Name
+    names: tuple[Literal, ...]
+    aliases: tuple[Literal, ...]
+    types: tuple[Name, ...]
+    kinds: tuple[Name, ...]
+    notes: tuple[Literal, ...]
+    claims: tuple[DocumentGroup, ...]
+    facts: tuple[Fact, ...]
+    incoming: tuple[Fact, ...]
+    mentions: tuple[Mention, ...]
+    is_cut: bool = False
+
+    @property
+    def claim_count(self) -> int:
+        """Return how many claims the page shows."""
+        return sum(len(group.claims) for document in self.claims for group in document.passages)
+
+
+async def read_thing(engine: Engine, node: NamedNode, base_iri: str, language: str) -> Thing:
+    """Ask for everything that a page tells of a thing.
+
+    Args:
+        engine: who answers.
+        node: the thing.
+        base_iri: the workspace's namespace, by which graphs are told apart.
+        language: the reader's.
+    """
+    outgoing = [statement_of(row) for row in await rows(engine, _text(OUTGOING, node))]
+    incoming = [statement_of(row) for row in await rows(engine, _text(INCOMING, node))]
+    claims = [value(row, "claim") for row in await rows(engine, _text(CLAIMS_ABOUT, node))]
+    told = await read_claims(engine, claims[:LIMIT], language)
+    graphs = {source_of(statement.graph, base_iri) for statement in (*outgoing, *incoming)}
+    names = await read_names(engine, iris_of(Statements([*outgoing, *incoming])) | graphs, language)
+    passages = [graph for graph in graphs if speaker_of(graph, base_iri) is Speaker.DOCUMENT]
+    said = _asserted(outgoing, base_iri)
+    teller = Teller(base_iri, names, await read_sources(engine, passages, language))
+    return Thing(
+        iri=node.value,
+        name=names.name(node.value),
+        names=tuple(said.literals(node.value, SKOS.prefLabel)),
+        aliases=tuple(said.literals(node.value, SKOS.altLabel)),
+        types=tuple(names.sorted(said.iris(node.value, RDF.type))),
+        kinds=tuple(names.sorted(said.iris(node.value, LS.kind))),
+        notes=in_language(said.literals(node.value, SKOS.note), language),
+        claims=tuple(group_claims(told.values())),
+        facts=teller.facts([statement for statement in outgoing if statement.predicate not in NAMED_APART]),
+        incoming=teller.facts(incoming, is_incoming=True),
+        mentions=teller.mentions(outgoing),
+        is_cut=max(len(outgoing), len(incoming), len(claims)) > LIMIT,
+    )
+
+
+def _text(template: str, node: NamedNode) -> str:
+    return template.replace("%IRI%", str(node)).replace("%LIMIT%", str(LIMIT + 1))
+
+
+def _asserted(statements: list[Statement], base_iri: str) -> Statements:
+    return Statements(found for found in statements if speaker_of(found.graph, base_iri) is not Speaker.INFERRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells who says what, from the graphs that statements stand in."""
+
+    base_iri: str
+    names: Names
+    sources: dict[str, PassageSource]
+
+    def attribution(self, graph: str) -> Attribution:
+        """Return who says what stands in a graph."""
+        source = source_of(graph, self.base_iri)
+        return Attribution(speaker_of(graph, self.base_iri), self.names.name(source), self.sources.get(source))
+
+    def facts(self, statements: Iterable[Statement], *, is_incoming: bool = False) -> tuple[Fact, ...]:
+        """Return statements as facts, each once with all who make it, by property and value."""
+        graphs: dict[tuple[str, Name | Literal], set[str]] = {}
+        for found in statements:
+            other = NamedNode(found.subject) if is_incoming else found.object
+            if isinstance(other, NamedNode | Literal):
+                shown = other if isinstance(other, Literal) else self.names.name(other.value)
+                graphs.setdefault((found.predicate, shown), set()).add(found.graph)
+        facts = [Fact(self.names.name(predicate), shown, self._by(found)) for (predicate, shown), found in graphs.items()]
+        return tuple(sorted(facts, key=_place))
+
+    def mentions(self, statements: Iterable[Statement]) -> tuple[Mention, ...]:
+        """Return the words in which passages name the thing."""
+        found = [
+            Mention(statement.object, self.sources[statement.graph])
+            for statement in statements
+            if statement.predicate == LS.mention.value
+            and isinstance(statement.object, Literal)
+            and statement.graph in self.sources
+        ]
+        return tuple(sorted(found, key=lambda mention: (mention.words.value, mention.passage.name.iri)))
+
+    def _by(self, graphs: Iterable[str]) -> tuple[Attribution, ...]:
+        told = {self.attribution(graph) for graph in graphs}
+        return tuple(sorted(told, key=lambda by: (by.speaker is Speaker.INFERRED, by.speaker, by.source.iri)))
+
+
+def _place(fact: Fact) -> tuple[str, str, str]:
+    shown = fact.value
+    return fact.property.text, *((shown.text, shown.iri) if isinstance(shown, Name) else (shown.value, shown.language or ""))

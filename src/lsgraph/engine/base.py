@@ -31,6 +31,15 @@ class ResultForm(StrEnum):
     GRAPH = "graph"
 
 
+RESULTS_JSON = "application/sparql-results+json"
+DEFAULT_MEDIA_TYPES = {
+    ResultForm.SOLUTIONS: RESULTS_JSON,
+    ResultForm.BOOLEAN: RESULTS_JSON,
+    ResultForm.GRAPH: "text/turtle",
+}
+"""What an answer is serialised in when nobody said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """The graphs a query is asked over (SPARQL 1.1 Protocol, 2.1.4); empty means the release's own dataset."""
@@ -57,7 +66,8 @@ class Query:
     Attributes:
         text: the SPARQL text, never parsed outside the engine.
         media_types: for each form, the media type its answer is to be serialised in (the one asked for, chosen before the
-            form is known, since only the engine parses the query).
+            form is known, since only the engine parses the query). A form that is left out is answered in
+            `DEFAULT_MEDIA_TYPES`: whether the caller can take that is the caller's to see, in `Answer.media_type`.
         dataset: overrides what the text says in FROM.
         prefixes: put into graph answers that can carry them; they never change what the text means.
         limits: what it may cost.
@@ -124,7 +134,6 @@ class Engine(Protocol):
         ...
 
 
-RESULTS_JSON = "application/sparql-results+json"
 ROWS_LIMIT_BYTES = 16_000_000
 
 
@@ -139,12 +148,13 @@ async def rows(engine: Engine, text: str, limits: Limits | None = None) -> list[
     answer = await engine.query(Query(text, {ResultForm.SOLUTIONS: RESULTS_JSON}, limits=limits or Limits()))
     content = bytearray()
     async with answer:
+        if answer.form is not ResultForm.SOLUTIONS:
+            raise EngineError("A page asked for rows and the query does not give any.")
         async for chunk in answer:
             content += chunk
             if len(content) > ROWS_LIMIT_BYTES:
                 raise QueryLimitReached("rows_limit_bytes", ROWS_LIMIT_BYTES)
     results = parse_query_results(bytes(content), format=QueryResultsFormat.JSON)
-    if not isinstance(results, QuerySolutions):
-        raise EngineError("A page asked for rows and the query does not give any.")
+    assert isinstance(results, QuerySolutions)
     names = [variable.value for variable in results.variables]
     return [{name: term for name in names if (term := solution[name]) is not None} for solution in results]

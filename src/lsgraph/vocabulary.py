@@ -65,9 +65,12 @@ def workspace_prefixes(base_iri: str) -> dict[str, str]:
     things = {kind: f"{base_iri}id/{kind}/" for kind in ("agent", "activity", "place", "document", "concept")}
     schemes = {
         "approximation": "approximations",
+        "boundary": "boundaries",
+        "completeness": "completenesses",
         "kind": "kinds",
         "measure": "measures",
         "modality": "modalities",
+        "precision": "precisions",
         "role": "roles",
         "state": "states",
         "unit": "units",

@@ -1,0 +1,82 @@
+"""Competency questions: what a careful reader knows from a passage, asked of the graph.
+
+`competency/PASSAGE/NAME.rq` holds one. Its `#+` header (YAML) says the question in words, the passages it was written from,
+and the answer as read off the page: rows of CURIEs and literals, in any order unless `ordered` is true.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Store
+
+from lsgraph.vocabulary import workspace_prefixes
+
+FOLDER = Path(__file__).parent / "competency"
+PREFIXES = workspace_prefixes("https://w3id.org/lsgraph/") | {"sdg": "http://metadata.un.org/sdg/"}
+
+
+@dataclass(frozen=True)
+class Competency:
+    question: str
+    passages: list[str]
+    answer: list[list[str]]
+    sparql: str
+    is_ordered: bool
+
+
+@cache
+def read(path: Path) -> Competency:
+    lines = path.read_text("utf-8").splitlines()
+    header = yaml.safe_load("\n".join(line.removeprefix("#+").removeprefix(" ") for line in lines if line.startswith("#+")))
+    answer = [[str(cell) for cell in row] for row in header["answer"]]
+    sparql = "\n".join(line for line in lines if not line.startswith("#+"))
+    return Competency(header["question"], header["passages"], answer, sparql, header.get("ordered", False))
+
+
+def files() -> list[Path]:
+    return sorted(FOLDER.rglob("*.rq"))
+
+
+def shown(term: object) -> str:
+    """A term as the header writes it: a CURIE, or the literal's text; whole decimals without their '.0'."""
+    if isinstance(term, NamedNode):
+        best = max((p for p, iri in PREFIXES.items() if term.value.startswith(iri)), key=lambda p: len(PREFIXES[p]), default="")
+        return f"{best}:{term.value.removeprefix(PREFIXES[best])}" if best else term.value
+    if isinstance(term, Literal):
+        is_decimal = term.datatype.value.endswith("#decimal")
+        return term.value.removesuffix(".0") if is_decimal else term.value
+    return "" if term is None else str(term)
+
+
+def asked(store: Store, sparql: str) -> list[list[str]]:
+    results = store.query(sparql, prefixes=PREFIXES)
+    if isinstance(results, QueryBoolean):
+        return [["yes" if results else "no"]]
+    assert isinstance(results, QuerySolutions)
+    return [[shown(solution[variable]) for variable in results.variables] for solution in results]
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_the_graph_answers_as_the_page_does(path: Path, store: Store) -> None:
+    competency = read(path)
+    found = asked(store, competency.sparql)
+    if competency.is_ordered:
+        assert found == competency.answer, competency.question
+    else:
+        assert sorted(found) == sorted(competency.answer), competency.question
+
+
+def test_every_passage_has_questions_of_its_own(store: Store) -> None:
+    """Two or more for each passage that states anything of the world (a headline or a contact line does not)."""
+    asked_of = [passage for path in files() for passage in read(path).passages]
+    results = store.query("SELECT ?p WHERE { ?p a ls:Passage ; ls:order ?n FILTER(?n > 0) }", prefixes=PREFIXES)
+    assert isinstance(results, QuerySolutions)
+    passages = {shown(solution["p"]).removeprefix("source:") for solution in results}
+    exempt = {"kedrion-tuscany-pharma-valley-2019/6-for-more-information"}
+    assert set(asked_of) <= passages | exempt
+    assert {passage for passage in passages - exempt if asked_of.count(passage) < 2} == set()

@@ -1,0 +1,54 @@
+"""The texts of the documents, which are no part of a workspace: `DIR/DOCUMENT.txt`, UTF-8, with the digest that was read."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import NamedNode
+
+from lsgraph.errors import Finding
+from lsgraph.publish.asserted import Asserted, tail
+from lsgraph.publish.passages import Passage
+from lsgraph.vocabulary import LS
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts that could be read, by document, and what is wrong with the others."""
+
+    by_document: dict[NamedNode, str]
+    findings: list[Finding]
+
+
+def read_texts(asserted: Asserted, passages: list[Passage], folder: Path) -> Texts:
+    """Read the text of every document that has a passage with a range."""
+    texts: dict[NamedNode, str] = {}
+    findings: list[Finding] = []
+    needed = {passage.document for passage in passages if passage.document is not None and passage.ranges}
+    for document in sorted(needed, key=str):
+        text = _read(asserted, document, folder / f"{tail(document)}.txt")
+        if isinstance(text, Finding):
+            findings.append(text)
+        else:
+            texts[document] = text
+    return Texts(texts, findings)
+
+
+def _read(asserted: Asserted, document: NamedNode, path: Path) -> str | Finding:
+    digests = [said.value.lower() for said in asserted.objects(document, LS.textDigest)]
+    try:
+        content = path.read_bytes()
+        actual = hashlib.sha256(content).hexdigest()
+        if actual not in digests:
+            said = ", ".join(digests) or "none"
+            message = (
+                f"{tail(document)}: the text that was read has another digest: ls:textDigest is {said}, {path} has {actual}"
+            )
+            return asserted.finding(document, message)
+        return content.decode("utf-8")
+    except OSError as error:
+        return asserted.finding(document, f"{tail(document)}: its text {path} cannot be read: {error.strerror}")
+    except UnicodeDecodeError:
+        return asserted.finding(document, f"{tail(document)}: its text {path} is not UTF-8")

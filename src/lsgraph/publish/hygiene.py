@@ -1,0 +1,68 @@
+"""Hygiene queries: SPARQL 1.1 SELECT queries in `shapes/hygiene/` whose rows are faults.
+
+The first line of a file is `# ` and one sentence that says what must not be; a line `# severity: warning` makes it advice. A
+row has `?node` and may have `?message`, which is said in place of that sentence. The queries see every asserted statement in
+its graph, merged in the default graph, and the kind of each graph in the administrative graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pyoxigraph import NamedNode, QuerySolution, QuerySolutions
+
+from lsgraph.errors import Finding
+from lsgraph.publish.asserted import Asserted
+from lsgraph.publish.faults import Faults
+from lsgraph.publish.turtle import syntax_reason
+
+_SEVERITIES = {"error": False, "warning": True}
+
+
+def ask_hygiene(asserted: Asserted, paths: list[Path]) -> Faults:
+    """Run every hygiene query; one that cannot be run is itself an error."""
+    faults = Faults()
+    for path in paths:
+        faults += _ask(asserted, path)
+    return faults
+
+
+def _ask(asserted: Asserted, path: Path) -> Faults:
+    try:
+        text = path.read_text("utf-8")
+        banner, is_warning = _header(text)
+        return Faults.of(list(_rows(asserted, text, banner)), is_warning=is_warning)
+    except SyntaxError as error:
+        return Faults.of([Finding(path, error.lineno, error.offset, f"not SPARQL: {syntax_reason(error)}")])
+    except (ValueError, OSError) as error:
+        return Faults.of([Finding(path, 1, None, f"not a hygiene query: {error}")])
+
+
+def _header(text: str) -> tuple[str, bool]:
+    """Return the sentence of the first line, and whether the severity is that of a warning."""
+    first, *others = text.splitlines() or [""]
+    if not first.startswith("# "):
+        raise ValueError("its first line must be '# ' and one sentence that says what must not be")
+    said = [line.partition(":")[2].strip() for line in others if line.startswith("# severity:")]
+    severity = said[0] if said else "error"
+    if severity not in _SEVERITIES:
+        raise ValueError(f"its severity must be error or warning, not {severity}")
+    return first[2:].strip(), _SEVERITIES[severity]
+
+
+def _rows(asserted: Asserted, text: str, banner: str) -> Iterator[Finding]:
+    rows = asserted.store.query(text)
+    if not isinstance(rows, QuerySolutions) or "node" not in (variable.value for variable in rows.variables):
+        raise ValueError("it must be a SELECT with ?node")
+    has_message = "message" in (variable.value for variable in rows.variables)
+    for row in rows:
+        yield _finding(asserted, row, banner, has_message=has_message)
+
+
+def _finding(asserted: Asserted, row: QuerySolution, banner: str, *, has_message: bool) -> Finding:
+    node, message = row["node"], row["message"] if has_message else None
+    said = getattr(message, "value", banner)
+    if not isinstance(node, NamedNode):
+        return Finding(None, None, None, f"{node}: {said}")
+    return asserted.finding(node, f"{asserted.short(node)}: {said}")

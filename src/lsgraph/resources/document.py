@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from lsgraph.engine.base import Engine, Row, rows
+from lsgraph.resources.claims import in_language
 from lsgraph.resources.names import Name, Names, iris_of, read_names
 from lsgraph.resources.sources import LAST, DocumentSource, document_source
 from lsgraph.resources.statements import Statements, statement_of, value
-from lsgraph.resources.thing import NAMED_APART, Fact, Teller
-from lsgraph.vocabulary import DCTERMS, LS
+from lsgraph.resources.thing import NAMED_APART, Fact, read_teller
+from lsgraph.vocabulary import DCTERMS, LS, SKOS
 
 DOCUMENT = "SELECT ?graph ?s ?p ?o WHERE { BIND(%IRI% AS ?s) GRAPH ?graph { %IRI% ?p ?o } }"
 PARTS = """
@@ -59,11 +60,13 @@ class Document:
 
     Attributes:
         source: title, publisher, date, language.
+        notes: what the editors remark of it.
         facts: what else the register says of it.
         parts: its passages in the order of reading.
     """
 
     source: DocumentSource
+    notes: tuple[Literal, ...]
     facts: tuple[Fact, ...]
     parts: tuple[Part, ...]
 
@@ -79,11 +82,13 @@ async def read_document(engine: Engine, node: NamedNode, base_iri: str, language
     found = [statement_of(row) for row in await rows(engine, DOCUMENT.replace("%IRI%", str(node)))]
     statements = Statements(found)
     listed = [_listed(row) for row in await rows(engine, PARTS.replace("%IRI%", str(node)))]
-    wanted = iris_of(statements) | {found.graph for found in found} | {part.passage for part in listed}
+    wanted = iris_of(statements) | {statement.graph for statement in found} | {part.passage for part in listed}
     names = await read_names(engine, wanted, language)
+    teller = await read_teller(engine, {statement.graph for statement in found}, names, base_iri)
     return Document(
         source=document_source(node.value, statements, names),
-        facts=Teller(base_iri, names, {}).facts([statement for statement in found if statement.predicate not in APART]),
+        notes=in_language(statements.literals(node.value, SKOS.note), language),
+        facts=teller.facts([statement for statement in found if statement.predicate not in APART]),
         parts=_tree(node.value, sorted(listed, key=lambda part: (part.order, part.passage)), names),
     )
 

@@ -77,9 +77,9 @@ def best_text(literals: Iterable[Literal], language: str) -> Literal | None:
     return min(literals, key=lambda literal: (*language_rank(literal, language), literal.value), default=None)
 
 
-def iris_in(*terms: Iterable[Term]) -> set[str]:
+def iris_in(terms: Iterable[Term]) -> set[str]:
     """Return the IRIs among terms."""
-    return {term.value for group in terms for term in group if isinstance(term, NamedNode)}
+    return {term.value for term in terms if isinstance(term, NamedNode)}
 
 
 def iris_of(statements: Statements) -> set[str]:

@@ -10,9 +10,9 @@ from lsgraph.engine.base import Engine, rows
 from lsgraph.resources.claims import Claim, claims_of
 from lsgraph.resources.groups import sort_claims
 from lsgraph.resources.names import Name, iris_of, read_names
-from lsgraph.resources.sources import PassageSource, read_sources
+from lsgraph.resources.sources import PassageSource
 from lsgraph.resources.statements import Statement, Statements, statement_of, value
-from lsgraph.resources.thing import Fact, Teller
+from lsgraph.resources.thing import Fact, Teller, read_teller
 from lsgraph.vocabulary import DCTERMS, LS, RDFS
 
 PASSAGE = "SELECT ?graph ?s ?p ?o WHERE { BIND(%IRI% AS ?graph) GRAPH %IRI% { ?s ?p ?o } }"
@@ -68,7 +68,7 @@ async def read_passage(engine: Engine, node: NamedNode, base_iri: str, language:
     names = await read_names(engine, iris_of(statements) | set(siblings), language)
     place = siblings.index(node.value) if node.value in siblings else 0
     things = {iri for iri in iris_of(statements) if iri.startswith(f"{base_iri}id/")}
-    teller = Teller(base_iri, names, await read_sources(engine, [node.value], language))
+    teller = await read_teller(engine, [node.value], names, base_iri)
     return Passage(
         source=teller.sources[node.value],
         headings=tuple(statements.literals(node.value, LS.heading)),

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pyoxigraph import NamedNode
+
 from lsgraph.engine.base import Engine
-from lsgraph.resources.names import Name, Names, best_text, iris_of, read_names
-from lsgraph.resources.statements import Statements, read_in_chunks, statement_of
+from lsgraph.resources.names import Name, Names, best_text, iris_in, iris_of, read_names
+from lsgraph.resources.statements import Statements, read_in_chunks, statement_of, value
 from lsgraph.resources.times import Time, time_of
 from lsgraph.vocabulary import DCTERMS, LS
 
@@ -21,6 +23,10 @@ SELECT DISTINCT ?graph ?s ?p ?o WHERE {
   ?passage <http://purl.org/dc/terms/isPartOf>* ?s .
   GRAPH ?graph { ?s ?p ?o }
 }
+"""
+
+AUTHORITIES = """
+SELECT ?graph ?publisher WHERE { VALUES ?graph { %IRIS% } ?graph <http://purl.org/dc/terms/publisher> ?publisher }
 """
 
 
@@ -136,3 +142,15 @@ def order_of(passage: str, statements: Statements) -> int:
     """Return the place of a passage among its siblings."""
     text = statements.first(passage, LS.order) or ""
     return int(text) if text.isdecimal() else LAST
+
+
+async def read_authorities(engine: Engine, graphs: Iterable[str], language: str) -> dict[str, Name]:
+    """Ask whose the words of reference graphs are; one that does not say is left out."""
+    found = await read_in_chunks(engine, AUTHORITIES, list(graphs))
+    names = await read_names(engine, iris_in(row["publisher"] for row in found), language)
+    told = {}
+    for row in found:
+        publisher = row["publisher"]
+        text = names.name(publisher.value).text if isinstance(publisher, NamedNode) else value(row, "publisher")
+        told[value(row, "graph")] = Name(value(row, "graph"), text)
+    return told

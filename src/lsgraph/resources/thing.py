@@ -11,7 +11,7 @@ from lsgraph.engine.base import Engine, rows
 from lsgraph.resources.claims import in_language, read_claims
 from lsgraph.resources.groups import DocumentGroup, group_claims
 from lsgraph.resources.names import Name, Names, iris_of, read_names
-from lsgraph.resources.sources import PassageSource, Speaker, read_sources, source_of, speaker_of
+from lsgraph.resources.sources import PassageSource, Speaker, read_authorities, read_sources, source_of, speaker_of
 from lsgraph.resources.statements import Statement, Statements, statement_of, value
 from lsgraph.vocabulary import LS, RDF, SKOS
 
@@ -115,9 +115,8 @@ async def read_thing(engine: Engine, node: NamedNode, base_iri: str, language: s
     told = await read_claims(engine, claims[:LIMIT], language)
     graphs = {source_of(statement.graph, base_iri) for statement in (*outgoing, *incoming)}
     names = await read_names(engine, iris_of(Statements([*outgoing, *incoming])) | graphs, language)
-    passages = [graph for graph in graphs if speaker_of(graph, base_iri) is Speaker.DOCUMENT]
     said = _asserted(outgoing, base_iri)
-    teller = Teller(base_iri, names, await read_sources(engine, passages, language))
+    teller = await read_teller(engine, graphs, names, base_iri)
     return Thing(
         iri=node.value,
         name=names.name(node.value),
@@ -142,6 +141,19 @@ def _asserted(statements: list[Statement], base_iri: str) -> Statements:
     return Statements(found for found in statements if speaker_of(found.graph, base_iri) is not Speaker.INFERRED)
 
 
+async def read_teller(engine: Engine, graphs: Iterable[str], names: Names, base_iri: str) -> Teller:
+    """Ask whose graphs these are, so that facts can be told with who makes them."""
+    speakers = {graph: speaker_of(graph, base_iri) for graph in graphs}
+    passages = [graph for graph, speaker in speakers.items() if speaker is Speaker.DOCUMENT]
+    references = [graph for graph, speaker in speakers.items() if speaker is Speaker.AUTHORITY]
+    return Teller(
+        base_iri,
+        names,
+        await read_sources(engine, passages, names.language),
+        await read_authorities(engine, references, names.language),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Teller:
     """Tells who says what, from the graphs that statements stand in."""
@@ -149,11 +161,13 @@ class Teller:
     base_iri: str
     names: Names
     sources: dict[str, PassageSource]
+    authorities: dict[str, Name]
 
     def attribution(self, graph: str) -> Attribution:
         """Return who says what stands in a graph."""
         source = source_of(graph, self.base_iri)
-        return Attribution(speaker_of(graph, self.base_iri), self.names.name(source), self.sources.get(source))
+        name = self.authorities.get(source) or self.names.name(source)
+        return Attribution(speaker_of(graph, self.base_iri), name, self.sources.get(source))
 
     def facts(self, statements: Iterable[Statement], *, is_incoming: bool = False) -> tuple[Fact, ...]:
         """Return statements as facts, each once with all who make it, by property and value."""

@@ -1,0 +1,63 @@
+"""Data about an IRI at `/data/PATH.ttl`, `.nt`, `.jsonld` and `.rdf`, and the description of the whole at `/.well-known/void`.
+
+VoID (W3C Note), section 7.2, for the well-known address (RFC 8615).
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, Response, StreamingResponse
+from starlette.exceptions import HTTPException
+
+from lsgraph.engine.base import Answer, Limits, Query, ResultForm
+from lsgraph.resources.describe import description_query
+from lsgraph.web.dereference import known_or_404
+from lsgraph.web.html import reader_language, see_other
+from lsgraph.web.representations import GRAPH_FORMATS, by_extension
+from lsgraph.web.site import SiteDependency
+
+router = APIRouter()
+
+
+@router.api_route("/.well-known/void", methods=["GET", "HEAD"], include_in_schema=False)
+async def well_known_void() -> Response:
+    """Send to the VoID description."""
+    return see_other("/data/void.ttl", vary="")
+
+
+@router.api_route("/data/void.ttl", methods=["GET", "HEAD"], summary="The VoID description of the graph")
+async def void(site: SiteDependency) -> Response:
+    """Return the VoID description of the release."""
+    return FileResponse(site.release.void, media_type="text/turtle")
+
+
+@router.get("/data/{path:path}", summary="What the graph says of an IRI, as RDF")
+async def data(request: Request, site: SiteDependency, path: str) -> Response:
+    """Return everything that the graph says of an IRI: `/data/id/agent/kedrion.ttl`, or `.nt`, `.jsonld`, `.rdf`."""
+    language = reader_language(request)
+    found = by_extension(path, GRAPH_FORMATS)
+    if found is None:
+        extensions = ", ".join(f".{known.extension}" for known in GRAPH_FORMATS)
+        text = site.languages[language].gettext("Addresses of data end in one of: %(extensions)s.")
+        raise HTTPException(404, text % {"extensions": extensions})
+    stem, representation = found
+    node, known = await known_or_404(site, stem, language)
+    query = Query(
+        description_query(node, known.sort, site.base_iri),
+        {ResultForm.GRAPH: representation.media_type},
+        prefixes=site.prefixes,
+        limits=Limits(site.settings.query_timeout_s, site.settings.result_limit_bytes),
+    )
+    answer = await site.engine.query(query)
+    page = site.links.page(node.value, language)
+    headers = {"Link": f'<{page}>; rel="alternate"; type="text/html"'}
+    return StreamingResponse(_bytes(answer), media_type=answer.media_type, headers=headers)
+
+
+async def _bytes(answer: Answer) -> AsyncIterator[bytes]:
+    """Give an answer's bytes; a limit met on the way breaks the connection, so that a cut answer never looks whole."""
+    async with answer:
+        async for chunk in answer:
+            yield chunk

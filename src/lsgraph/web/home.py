@@ -1,0 +1,63 @@
+"""The home page, and the way to it."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from lsgraph.web.html import page, reader_language, see_other
+from lsgraph.web.language import Language
+from lsgraph.web.overview import CLASSES, SOURCES, read_overview
+from lsgraph.web.site import SiteDependency
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.api_route("/", methods=["GET", "HEAD"])
+async def choose_home(request: Request) -> Response:
+    """Send to the home page in the reader's language."""
+    return see_other(f"/{reader_language(request)}/", vary="Accept-Language")
+
+
+@router.api_route("/{language:language}", methods=["GET", "HEAD"])
+async def complete_home(language: str) -> Response:
+    """Send to the address that relative links are made from."""
+    return see_other(f"/{language}/", vary="")
+
+
+@router.api_route("/{language:language}/", methods=["GET", "HEAD"])
+async def home(request: Request, site: SiteDependency, language: str) -> Response:
+    """Return the home page."""
+    overview = await site.keep(f"overview {language}", lambda: read_overview(site.engine, language))
+    words = site.languages[language]
+    return page(
+        site,
+        "home.html",
+        language,
+        "/",
+        overview=overview,
+        things=[count_words(name, overview.counts[name], words) for name in CLASSES if name in overview.counts],
+        sources=[count_words(name, overview.counts[name], words) for name in SOURCES if name in overview.counts],
+        questions=[(question.name, question.header.title.in_language(language)) for question in site.catalogue],
+        server=str(request.base_url).rstrip("/"),
+    )
+
+
+def count_words(name: str, number: int, language: Language) -> tuple[str, str]:
+    """Return a number, and what it counts in words that agree with it."""
+    one = language.ngettext
+    words = {
+        "Organisation": one("organisation", "organisations", number),
+        "Network": one("of them a network", "of them networks", number),
+        "Person": one("person", "persons", number),
+        "Protocol": one("protocol (agreement)", "protocols (agreements)", number),
+        "Project": one("project", "projects", number),
+        "Event": one("event", "events", number),
+        "Infrastructure": one("infrastructure", "infrastructures", number),
+        "Place": one("place", "places", number),
+        "Objective": one("objective", "objectives", number),
+        "Claim": one("claim", "claims", number),
+        "Passage": one("passage", "passages", number),
+        "Document": one("document", "documents", number),
+    }
+    return language.number(number), words[name]

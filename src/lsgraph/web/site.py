@@ -1,0 +1,76 @@
+"""What every route needs of the site it answers for; made once by `app.create_app`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Request
+
+from lsgraph.engine.base import Engine
+from lsgraph.questions.catalogue import Catalogue
+from lsgraph.release.layout import Release
+from lsgraph.release.manifest import Manifest
+from lsgraph.resources.links import Links
+from lsgraph.settings import Settings
+from lsgraph.vocabulary import workspace_prefixes
+from lsgraph.web.language import Language
+from lsgraph.web.rendering import Renderer
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Site:
+    """One release being served.
+
+    Attributes:
+        engine: who answers queries.
+        release: the folder being served.
+        manifest: what it is made of.
+        settings: how it is served.
+        catalogue: its saved questions.
+        languages: the languages of the pages, by code.
+        renderer: makes pages.
+    """
+
+    engine: Engine
+    release: Release
+    manifest: Manifest
+    settings: Settings
+    catalogue: Catalogue
+    languages: dict[str, Language]
+    renderer: Renderer
+    _kept: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def base_iri(self) -> str:
+        """The namespace of the workspace's own IRIs."""
+        return self.manifest.base_iri
+
+    @property
+    def links(self) -> Links:
+        """The addresses of those IRIs here."""
+        return Links(self.manifest.base_iri)
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes that answers and pages use."""
+        return workspace_prefixes(self.manifest.base_iri)
+
+    async def keep(self, key: str, read: Callable[[], Awaitable[T]]) -> T:
+        """Return what was read once for this release, which never changes."""
+        if key not in self._kept:
+            self._kept[key] = await read()
+        kept: T = self._kept[key]
+        return kept
+
+
+def site_of(request: Request) -> Site:
+    """Return the site that a request came to."""
+    site: Site = request.app.state.site
+    return site
+
+
+SiteDependency = Annotated[Site, Depends(site_of)]

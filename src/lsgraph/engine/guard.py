@@ -106,4 +106,4 @@ def _check_escapes(token: Token) -> None:
     for match in _CODEPOINT.finditer(token.text):
         codepoint = int(match[1] or match[2], 16)
         if codepoint > _LAST_CODEPOINT or 0xD800 <= codepoint <= 0xDFFF or chr(codepoint) in _ENDINGS:
-            raise QueryRefused(f'The escape {match[0]} cannot be read safely. Write the character itself or \\" and the like.')
+            raise QueryRefused(f"The escape {match[0]} cannot be read safely. Write the character itself.")

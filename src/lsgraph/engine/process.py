@@ -77,7 +77,7 @@ class WorkerProcess:
     @property
     def is_alive(self) -> bool:
         """Whether it runs still."""
-        return self._process.poll() is None
+        return not self._reader.at_eof() and self._process.poll() is None
 
     async def send(self, kind: FrameKind, payload: bytes) -> None:
         """Send a frame; a worker that is gone shows when its answer is awaited."""

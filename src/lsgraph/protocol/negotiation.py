@@ -1,0 +1,75 @@
+"""Which format an answer goes out in.
+
+SPARQL 1.1 Protocol, 2.1.6, and HTTP Semantics (RFC 9110), 12.5.1: the most specific range that fits a media type gives its
+quality, and among equals our own order decides. `?format=` (also `output` and `results`) goes over the Accept header.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
+
+from lsgraph.engine.base import ResultForm
+from lsgraph.protocol.formats import FORMATS, Format, format_named
+
+HTML_TYPES = ("text/html", "application/xhtml+xml")
+
+
+def choose_media_types(accept: str | None, override: Iterable[str] = ()) -> dict[ResultForm, str]:
+    """Choose a media type for each form of answer, before it is known which form it will be.
+
+    Args:
+        accept: the Accept header, None or empty when there is none.
+        override: what the client asked for by name, strongest first; names we do not know are passed over.
+
+    Returns:
+        For each form the media type; a form is left out where the client takes nothing that it can be sent as.
+    """
+    ranges = _parse(accept)
+    names = list(override)
+    chosen = {form: _by_name(form, names) or _by_quality(form, ranges) for form in ResultForm}
+    return {form: media_type for form, media_type in chosen.items() if media_type is not None}
+
+
+def prefers_html(accept: str | None) -> bool:
+    """Return whether a page is what the client would rather have than data, as browsers would."""
+    return _is_browser(_parse(accept))
+
+
+def _parse(accept: str | None) -> MIMEAccept | None:
+    """Parse an Accept header, leaving out parameters such as charset and profile, which none of our types differ by."""
+    if accept is None or not accept.strip():
+        return None
+    parsed = parse_accept_header(accept, MIMEAccept)
+    return MIMEAccept([(value.partition(";")[0].strip(), quality) for value, quality in parsed])
+
+
+def _by_name(form: ResultForm, names: Iterable[str]) -> str | None:
+    found = (format_named(form, name) for name in names)
+    return next((known.media_type for known in found if known is not None), None)
+
+
+def _by_quality(form: ResultForm, ranges: MIMEAccept | None) -> str | None:
+    formats = FORMATS[form]
+    if ranges is None or _is_browser(ranges):
+        return formats[0].media_type
+    qualities = [(ranges.quality(media_type), media_type) for media_type in _offers(formats)]
+    best, media_type = max(qualities, key=lambda pair: pair[0])
+    return media_type if best > 0 else None
+
+
+def _offers(formats: Iterable[Format]) -> list[str]:
+    """Return every media type, the formats' own before all aliases."""
+    own = [known.media_type for known in formats]
+    return own + [alias for known in formats for alias in known.aliases]
+
+
+def _is_browser(ranges: MIMEAccept | None) -> bool:
+    if ranges is None:
+        return False
+    named = {value.lower() for value, _ in ranges}
+    best_page = max((ranges.quality(value) for value in HTML_TYPES if value in named), default=0)
+    best_data = max((ranges.quality(offer) for formats in FORMATS.values() for offer in _offers(formats)), default=0)
+    return best_page > 0 and best_page >= best_data

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import asyncio
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lsgraph.engine.base import Dataset, Query, ResultForm
+from lsgraph.engine.frames import (
+    Frame,
+    FrameKind,
+    Head,
+    decode_end,
+    decode_head,
+    decode_query,
+    encode_end,
+    encode_head,
+    encode_query,
+    pack_frame,
+    read_frame,
+    receive_frame,
+)
+from lsgraph.errors import EngineError, EngineUnavailable, QueryRefused, QuerySyntaxError
+
+
+async def received(content: bytes) -> list[Frame]:
+    reader = asyncio.StreamReader()
+    reader.feed_data(content)
+    reader.feed_eof()
+    frames = []
+    while (frame := await receive_frame(reader)) is not None:
+        frames.append(frame)
+    return frames
+
+
+@given(st.lists(st.tuples(st.sampled_from(FrameKind), st.binary())))
+def test_frames_arrive_as_they_were_packed(pairs: list[tuple[FrameKind, bytes]]) -> None:
+    content = b"".join(pack_frame(kind, payload) for kind, payload in pairs)
+    stream = io.BytesIO(content)
+    read = [read_frame(stream) for _ in pairs]
+    assert [(frame.kind, frame.payload) for frame in read if frame] == pairs
+    assert [(frame.kind, frame.payload) for frame in asyncio.run(received(content))] == pairs
+    assert read_frame(stream) is None
+
+
+@pytest.mark.parametrize("cut", [1, 4, 5, 7])
+def test_half_a_frame_is_no_frame(cut: int) -> None:
+    content = pack_frame(FrameKind.DATA, b"abc")[:cut]
+    assert read_frame(io.BytesIO(content)) is None
+    assert asyncio.run(received(content)) == []
+
+
+def test_a_query_crosses_whole() -> None:
+    query = Query("ASK { ?s ?p 'città\n' }", {ResultForm.BOOLEAN: "text/csv"}, Dataset(("a",), ("b", "c")), {"ex": "http://x/"})
+    assert decode_query(encode_query(query)) == query
+
+
+def test_a_head_crosses_whole() -> None:
+    head = Head(ResultForm.GRAPH, "text/turtle", is_whole=True)
+    assert decode_head(encode_head(head)) == head
+
+
+@pytest.mark.parametrize(
+    "error", [QuerySyntaxError("s", 3, 4), QueryRefused("r"), EngineUnavailable("u"), EngineError("è"), QuerySyntaxError("s")]
+)
+def test_an_error_crosses_with_its_kind_and_place(error: EngineError) -> None:
+    arrived = decode_end(encode_end(error))
+    assert type(arrived) is type(error)
+    assert str(arrived) == str(error)
+    assert vars(arrived) == vars(error)
+
+
+def test_an_end_without_an_error_is_none() -> None:
+    assert decode_end(encode_end()) is None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from lsgraph.engine.base import Engine, Row
 from lsgraph.resources.claims import Claim, read_claims
+from lsgraph.resources.links import is_web_address
 from lsgraph.resources.names import Name, read_names
 from lsgraph.resources.sources import Speaker, speaker_of
 
@@ -36,7 +37,7 @@ async def read_evidence(
     Args:
         engine: who answers; all claims are asked for together.
         found: the rows.
-        variables: those that hold claims, or graphs of the register or of an authority.
+        variables: those that hold claims, or graphs of the register or of an authority; one, or several in a text.
         base_iri: the workspace's namespace.
         language: the reader's.
     """
@@ -49,8 +50,11 @@ async def read_evidence(
 
 
 def _pointers(row: Row, variables: Iterable[str]) -> list[str]:
-    terms = (row.get(variable) for variable in variables)
-    return list(dict.fromkeys(term.value for term in terms if isinstance(term, NamedNode)))
+    """Return the claims and graphs that a row points to: an IRI, or (where rows were grouped) a text of IRIs with spaces."""
+    terms = [row[variable] for variable in variables if variable in row]
+    iris = [term.value for term in terms if isinstance(term, NamedNode)]
+    iris += [iri for term in terms if isinstance(term, Literal) for iri in term.value.split() if is_web_address(iri)]
+    return list(dict.fromkeys(iris))
 
 
 def _graph_evidence(iri: str, base_iri: str, name: Name) -> Evidence:

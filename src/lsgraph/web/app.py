@@ -52,7 +52,7 @@ def create_app(release: Release, settings: Settings, engine: Engine | None = Non
     )
     app.state.site = site
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.include_router(sparql_router(answering, settings, site.prefixes))
+    app.include_router(sparql_router(answering, settings, site.prefixes, page="/#sparql"))
     for part in (health, home, questions, dereference, data, pages):
         app.include_router(part.router)
     install_handlers(app)

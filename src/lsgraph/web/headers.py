@@ -1,6 +1,7 @@
 """Headers that every answer carries, so that a stranger's text in the graph cannot act in a reader's browser.
 
 Content Security Policy Level 3: nothing is loaded but this site's own style and images, nothing runs, nothing frames a page.
+Everything else is public data that nobody signs in for: pages of other sites may read it (CORS, as in the Fetch standard).
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ class SecurityHeaders:
                 headers.setdefault("Referrer-Policy", "same-origin")
                 if headers.get("content-type", "").startswith("text/html"):
                     headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+                else:
+                    headers.setdefault("Access-Control-Allow-Origin", "*")
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -45,19 +45,18 @@ async def home(request: Request, site: SiteDependency, language: str) -> Respons
 
 def count_words(name: str, number: int, language: Language) -> tuple[str, str]:
     """Return a number, and what it counts in words that agree with it."""
-    one = language.ngettext
     words = {
-        "Organisation": one("organisation", "organisations", number),
-        "Network": one("of them a network", "of them networks", number),
-        "Person": one("person", "persons", number),
-        "Protocol": one("protocol (agreement)", "protocols (agreements)", number),
-        "Project": one("project", "projects", number),
-        "Event": one("event", "events", number),
-        "Infrastructure": one("infrastructure", "infrastructures", number),
-        "Place": one("place", "places", number),
-        "Objective": one("objective", "objectives", number),
-        "Claim": one("claim", "claims", number),
-        "Passage": one("passage", "passages", number),
-        "Document": one("document", "documents", number),
+        "Organisation": language.ngettext("organisation", "organisations", number),
+        "Network": language.ngettext("of them a network", "of them networks", number),
+        "Person": language.ngettext("person", "persons", number),
+        "Protocol": language.ngettext("protocol (agreement)", "protocols (agreements)", number),
+        "Project": language.ngettext("project", "projects", number),
+        "Event": language.ngettext("event", "events", number),
+        "Infrastructure": language.ngettext("infrastructure", "infrastructures", number),
+        "Place": language.ngettext("place", "places", number),
+        "Objective": language.ngettext("objective", "objectives", number),
+        "Claim": language.ngettext("claim", "claims", number),
+        "Passage": language.ngettext("passage", "passages", number),
+        "Document": language.ngettext("document", "documents", number),
     }
     return language.number(number), words[name]

@@ -1,7 +1,8 @@
 """The reader's language: which one, its messages, its numbers and dates.
 
-RFC 9110, section 12.5.4 (Accept-Language), matched as RFC 4647, section 3.4 (lookup) says. The catalogues are gettext `.po`
-files, read as they are when the server starts, so that there is nothing to compile; messages are written in English.
+RFC 9110, section 12.5.4 (Accept-Language): ranges in the reader's order, each cut to its primary tag (RFC 4647, 3.4). The
+catalogues are gettext `.po` files, read as they are when the server starts, so that there is nothing to compile; messages are
+written in English.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 LANGUAGES = ("en", "it")
+LOCALES = {"en": "en_GB", "it": "it_IT"}
 DEFAULT = "en"
 LOCALE = Path(__file__).parent / "locale"
 
@@ -74,13 +76,13 @@ def load_language(code: str) -> Language:
     """Read a language's catalogue."""
     path = LOCALE / code / "LC_MESSAGES" / "lsgraph.po"
     if not path.is_file():
-        return Language(code, Locale.parse(code))
+        return Language(code, Locale.parse(LOCALES[code]))
     with path.open("rb") as source:
         catalogue = read_po(source, locale=code)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return Language(code, Locale.parse(code), GNUTranslations(compiled))
+    return Language(code, Locale.parse(LOCALES[code]), GNUTranslations(compiled))
 
 
 def load_languages() -> dict[str, Language]:
@@ -94,8 +96,11 @@ def choose_language(accept_language: str | None) -> str:
     >>> choose_language("de, it-CH;q=0.8, en;q=0.5"), choose_language(None)
     ('it', 'en')
     """
-    accepted = parse_accept_header(accept_language, LanguageAccept)
-    return accepted.best_match(LANGUAGES, default=DEFAULT) or DEFAULT
+    for tag, quality in parse_accept_header(accept_language or "", LanguageAccept):
+        primary = tag.lower().split("-")[0]
+        if quality > 0 and primary in (*LANGUAGES, "*"):
+            return primary if primary in LANGUAGES else DEFAULT
+    return DEFAULT
 
 
 class LanguageConvertor(Convertor[str]):

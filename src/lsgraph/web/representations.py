@@ -43,14 +43,17 @@ def choose(accept: str | None, offered: Sequence[Representation]) -> Representat
 
     >>> choose("text/turtle, */*;q=0.1", (PAGE, *GRAPH_FORMATS)).label
     'Turtle'
+    >>> choose("text/html;q=0.5, */*", (PAGE, *GRAPH_FORMATS)).label
+    'Turtle'
     >>> choose("image/png", (PAGE, *GRAPH_FORMATS)) is None
     True
     """
-    if not accept:
+    if not accept or not accept.strip():
         return offered[0]
-    accepted = parse_accept_header(accept, MIMEAccept)
-    best = accepted.best_match([representation.media_type for representation in offered])
-    return next((found for found in offered if found.media_type == best), None)
+    # Parameters such as charset and profile are left out: none of our types differ by them.
+    ranges = MIMEAccept([(value.partition(";")[0].strip(), q) for value, q in parse_accept_header(accept, MIMEAccept)])
+    best = max(offered, key=lambda representation: ranges.quality(representation.media_type))
+    return best if ranges.quality(best.media_type) > 0 else None
 
 
 def by_extension(path: str, offered: Sequence[Representation]) -> tuple[str, Representation] | None:

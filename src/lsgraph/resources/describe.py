@@ -12,11 +12,12 @@ from enum import StrEnum
 
 from pyoxigraph import NamedNode
 
-from lsgraph.engine.base import Engine, rows
+from lsgraph.engine.base import Engine, Row, rows
 from lsgraph.resources.statements import value
 
 PREFIXES = """PREFIX ls: <https://w3id.org/lsgraph/ontology#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
@@ -43,8 +44,9 @@ DOCUMENT = """CONSTRUCT { ?s ?p ?o . ?o ?naming ?name } WHERE {
   OPTIONAL { VALUES ?naming { skos:prefLabel rdfs:label dcterms:title } ?o ?naming ?name }
 }"""
 
-KNOWN = """SELECT ?type ?replacement WHERE {
-  { SELECT * WHERE { { %IRI% ?any ?thing } UNION { GRAPH %IRI% { ?a ?b ?c } } } LIMIT 1 }
+KNOWN = """SELECT ?type ?replacement ?whole WHERE {
+  { SELECT * WHERE { { %IRI% ?any ?thing } UNION { GRAPH %IRI% { ?a ?b ?c } } UNION { ?d owl:versionIRI %IRI% } } LIMIT 1 }
+  OPTIONAL { ?whole owl:versionIRI %IRI% }
   OPTIONAL { %IRI% a ?type }
   OPTIONAL { %IRI% dcterms:isReplacedBy ?replacement }
 } LIMIT 100"""
@@ -66,10 +68,12 @@ class Known:
     Attributes:
         sort: what it denotes.
         replacement: the IRI that took its place, where it was retired.
+        whole: what it is the present version of.
     """
 
     sort: Sort
     replacement: str | None = None
+    whole: str | None = None
 
 
 async def find(engine: Engine, node: NamedNode, base_iri: str) -> Known | None:
@@ -78,8 +82,11 @@ async def find(engine: Engine, node: NamedNode, base_iri: str) -> Known | None:
     if not found:
         return None
     types = {value(row, "type").rpartition("#")[2] for row in found}
-    replacements = sorted({value(row, "replacement") for row in found} - {""})
-    return Known(_sort(node.value.removeprefix(base_iri), types), replacements[0] if replacements else None)
+    return Known(_sort(node.value.removeprefix(base_iri), types), _least(found, "replacement"), _least(found, "whole"))
+
+
+def _least(found: list[Row], name: str) -> str | None:
+    return min({value(row, name) for row in found} - {""}, default=None)
 
 
 def _sort(path: str, types: set[str]) -> Sort:

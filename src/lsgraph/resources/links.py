@@ -28,12 +28,21 @@ def is_web_address(iri: str) -> bool:
 
 
 def local_name(iri: str) -> str:
-    """Return the last step of an IRI, to show where nothing names it.
+    """Return the last step of an IRI.
 
     >>> local_name("https://example.org/ontology#memberOf")
     'memberOf'
     """
     return iri.rstrip("/#").replace("#", "/").rpartition("/")[2] or iri
+
+
+def short_iri(iri: str) -> str:
+    """Return an IRI to show where nothing names what it stands for: a term's own name, else the address without scheme.
+
+    >>> short_iri("https://example.org/ontology#memberOf"), short_iri("https://ror.org/05qvyfd14")
+    ('memberOf', 'ror.org/05qvyfd14')
+    """
+    return iri.partition("#")[2] or iri.removeprefix("https://").removeprefix("http://").rstrip("/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from lsgraph.engine.base import Engine, Term
-from lsgraph.resources.links import local_name
+from lsgraph.resources.borrowed import borrowed_labels
+from lsgraph.resources.links import short_iri
 from lsgraph.resources.statements import Statements, read_in_chunks, value
 from lsgraph.vocabulary import DCTERMS, RDFS, SKOS
 
@@ -31,7 +32,7 @@ class Name:
 
     Attributes:
         iri: what is named.
-        text: its name, or the last step of the IRI where nothing names it.
+        text: its name, or the short form of the IRI where nothing names it.
         language: the name's language where it is known.
     """
 
@@ -53,9 +54,9 @@ class Names:
 
     def name(self, iri: str) -> Name:
         """Return the best name of an IRI: in the page's language, then by property, then by language."""
-        found = self._found.get(iri)
+        found = self._found.get(iri) or [(0, label) for label in borrowed_labels(iri)]
         if not found:
-            return Name(iri, local_name(iri))
+            return Name(iri, short_iri(iri))
         best = min(found, key=lambda item: (language_rank(item[1], self.language), item[0], item[1].value))[1]
         return Name(iri, best.value, best.language)
 

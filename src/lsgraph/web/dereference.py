@@ -60,6 +60,8 @@ async def dereference(request: Request, site: SiteDependency) -> Response:
     node, known = await known_or_404(site, request.scope["path"].removeprefix("/"), language)
     if known.replacement:
         return RedirectResponse(_local(site, known.replacement), 301)
+    if known.whole:
+        return see_other(_local(site, known.whole))
     offered = (PAGE, *GRAPH_FORMATS)
     chosen = choose(request.headers.get("accept"), offered)
     if chosen is None:

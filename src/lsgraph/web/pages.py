@@ -13,7 +13,7 @@ from lsgraph.resources.graph import read_graph
 from lsgraph.resources.passage import read_passage
 from lsgraph.resources.thing import read_thing
 from lsgraph.web.dereference import TREES, known_or_404
-from lsgraph.web.html import alternates, page
+from lsgraph.web.html import alternates, page, see_other
 from lsgraph.web.site import Site, SiteDependency
 
 router = APIRouter(include_in_schema=False)
@@ -28,6 +28,8 @@ async def show(request: Request, site: SiteDependency, language: str, path: str)
     node, known = await known_or_404(site, path, language)
     if known.replacement and (address := site.links.page(known.replacement, language)):
         return RedirectResponse(address, 301)
+    if known.whole and (address := site.links.page(known.whole, language)):
+        return see_other(address, vary="")
     template, told = await _read(site, node, known.sort, language)
     below = (site.links.page(node.value, language) or "").removeprefix(f"/{language}")
     return page(site, template, language, below, headers=alternates(site, node.value), iri=node.value, told=told)

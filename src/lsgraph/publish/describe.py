@@ -85,8 +85,7 @@ def in_administrative_graph(base_iri: str, triples: Iterable[Triple]) -> Iterato
 
 def void_turtle(triples: list[Triple]) -> bytes:
     """Return a description as Turtle."""
-    used = {prefix: COMMON_PREFIXES[prefix] for prefix in ("dcterms", "ls", "void", "xsd")}
-    return to_bytes(triples, RdfFormat.TURTLE, used)
+    return to_bytes(triples, RdfFormat.TURTLE, COMMON_PREFIXES)
 
 
 def _metadata(names: Names, dataset: NamedNode) -> Iterator[Triple]:

@@ -43,9 +43,7 @@ def _read(asserted: Asserted, document: NamedNode, path: Path) -> str | Finding:
         actual = hashlib.sha256(content).hexdigest()
         if actual not in digests:
             said = ", ".join(digests) or "none"
-            message = (
-                f"{tail(document)}: the text that was read has another digest: ls:textDigest is {said}, {path} has {actual}"
-            )
+            message = f"{tail(document)}: {path} is not the text that was read: ls:textDigest is {said}, its SHA-256 {actual}"
             return asserted.finding(document, message)
         return content.decode("utf-8")
     except OSError as error:

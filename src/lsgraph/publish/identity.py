@@ -35,7 +35,7 @@ def release_name(digests: dict[str, str]) -> str:
     """Return the name of the release that sources with these digests make.
 
     >>> release_name({"data/ttl/register/a.ttl": "00"})
-    'd0b60e49a27e3a0ce2fc'
+    '000fa9b0110f57b8415b'
     """
     lines = [f"recipe {RECIPE}", *(f"{path} {digest}" for path, digest in sorted(digests.items()))]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:NAME_LENGTH]

@@ -53,7 +53,7 @@ def load(path: Path, releases: Path, base_iri: str, progress: Progress) -> Publi
     form = _format(path)
     digest = _digest(path)
     with publisher(releases):
-        release = Release(releases / _name(digest, base_iri))
+        release = Release(releases / _name(form, digest, base_iri))
         is_new = not is_whole(release)
         if is_new:
             source = _Source(path, form, base_iri, digest)
@@ -149,5 +149,5 @@ def _digest(path: Path) -> str:
         raise ReleaseError(f"{path} cannot be read: {error.strerror}.") from None
 
 
-def _name(digest: str, base_iri: str) -> str:
-    return hashlib.sha256(f"load {RECIPE} {base_iri} {digest}".encode()).hexdigest()[:NAME_LENGTH]
+def _name(form: RdfFormat, digest: str, base_iri: str) -> str:
+    return hashlib.sha256(f"load {RECIPE} {form.file_extension} {base_iri} {digest}".encode()).hexdigest()[:NAME_LENGTH]

@@ -1,0 +1,72 @@
+"""A real server over a tiny real store, on a free port of this machine, for real clients."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+
+from lsgraph.engine.local import LocalEngine
+from lsgraph.settings import Settings
+from lsgraph.web.problems import install_handlers
+from lsgraph.web.sparql import sparql_router
+
+EXAMPLE = "http://example.org/"
+NUMBERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server that runs."""
+
+    url: str
+    port: int
+    engine: LocalEngine
+
+
+def write_store(path: Path) -> None:
+    store = Store(path)
+    agent, name, number = (NamedNode(EXAMPLE + word) for word in ("agent", "name", "number"))
+    for graph in (NamedNode(EXAMPLE + "one"), NamedNode(EXAMPLE + "two"), DefaultGraph()):
+        store.add(Quad(agent, name, Literal("Università", language="it"), graph))
+    store.extend(Quad(agent, number, Literal(count), DefaultGraph()) for count in range(NUMBERS))
+    store.flush()
+
+
+def build_app(engine: LocalEngine, settings: Settings) -> FastAPI:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await engine.start()
+        yield
+        await engine.close()
+
+    app = FastAPI(lifespan=lifespan)
+    app.include_router(sparql_router(engine, settings, {"ex": EXAMPLE}))
+    install_handlers(app)
+    return app
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server with one worker, a deadline of 2 s and answers of up to 40 MB."""
+    path = tmp_path_factory.mktemp("served") / "store"
+    write_store(path)
+    engine = LocalEngine(path, workers=1, queue_limit=4)
+    settings = Settings(query_timeout_s=2, result_limit_bytes=40_000_000, query_limit_bytes=20_000)
+    server = uvicorn.Server(uvicorn.Config(build_app(engine, settings), host="127.0.0.1", port=0, log_level="critical"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield Served(f"http://127.0.0.1:{port}/sparql", port, engine)
+    server.should_exit = True
+    thread.join()

@@ -1,0 +1,276 @@
+"""The endpoint over a scripted engine; what needs a real server is in `protocol/test_clients`."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from lsgraph.engine.base import Answer, Dataset, Limits, Query, ResultForm
+from lsgraph.engine.fake import FakeEngine, Scripted
+from lsgraph.errors import EngineUnavailable, QueryLimitReached, QueryRefused, QuerySyntaxError
+from lsgraph.settings import Settings
+from lsgraph.web.problems import install_handlers
+from lsgraph.web.sparql import METHODS, sparql_router
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+SETTINGS = Settings(query_timeout_s=7, result_limit_bytes=1000, query_limit_bytes=300)
+CSV_TABLE = b"n\r\nUniversit\xc3\xa0\r\n"
+
+
+class Client:
+    """Sends one request at a time to an application in this process."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self.app = app
+
+    def request(self, method: str, path: str, **parts: Any) -> httpx.Response:
+        async def send() -> httpx.Response:
+            transport = httpx.ASGITransport(self.app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+                return await client.request(method, path, **parts)
+
+        return asyncio.run(send())
+
+    def get(self, path: str, **parts: Any) -> httpx.Response:
+        return self.request("GET", path, **parts)
+
+
+def build(engine: Any) -> FastAPI:
+    app = FastAPI()
+    app.include_router(sparql_router(engine, SETTINGS, {"ex": "http://example.org/"}, page="/editor"))
+    install_handlers(app)
+    return app
+
+
+@pytest.fixture
+def engine() -> FakeEngine:
+    return FakeEngine(
+        [
+            ("table", CSV_TABLE),
+            ("graph", Scripted((b"<a> ", b"<b> <c> ."), ResultForm.GRAPH)),
+            ("yes", Scripted((b"true",), ResultForm.BOOLEAN)),
+            ("fault", QuerySyntaxError('Unexpected "}".', 2, 8)),
+            ("refused", QueryRefused("Updates are not accepted.")),
+            ("busy", EngineUnavailable("Every worker is busy.")),
+            ("slow", QueryLimitReached("query_timeout_s", 7)),
+            ("cut", Scripted((b"a", b"b"), error=QueryLimitReached("result_limit_bytes", 2))),
+        ]
+    )
+
+
+@pytest.fixture
+def client(engine: FakeEngine) -> Client:
+    return Client(build(engine))
+
+
+def test_a_query_reaches_the_engine_as_it_was_sent(client: Client, engine: FakeEngine) -> None:
+    parameters = [("query", "table"), ("default-graph-uri", "http://a/"), ("named-graph-uri", "http://b/")]
+    client.get("/sparql", params=parameters, headers={"Accept": "text/csv"})
+    assert engine.queries == [
+        Query(
+            "table",
+            {ResultForm.SOLUTIONS: "text/csv", ResultForm.BOOLEAN: "text/csv"},
+            Dataset(("http://a/",), ("http://b/",)),
+            {"ex": "http://example.org/"},
+            Limits(7, 1000),
+        )
+    ]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_an_answer_comes_with_its_type_and_for_everyone(client: Client, method: str) -> None:
+    place = "params" if method == "GET" else "data"
+    answer = client.request(method, "/sparql", headers={"Accept": "text/csv"}, **{place: {"query": "table"}})
+    assert answer.status_code == 200
+    assert answer.content == CSV_TABLE
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Accept" in answer.headers["Vary"]
+    assert "Content-Length" not in answer.headers
+
+
+def test_chunks_are_sent_in_order(client: Client) -> None:
+    assert client.get("/sparql?query=graph").content == b"<a> <b> <c> ."
+
+
+def test_head_gives_the_headers_of_get(client: Client, engine: FakeEngine) -> None:
+    answer = client.request("HEAD", "/sparql?query=graph")
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["Content-Type"] == "text/turtle; charset=utf-8"
+    assert engine.left_early == 1
+
+
+def test_a_browser_with_a_query_gets_data(client: Client) -> None:
+    answer = client.get("/sparql?query=table", headers=BROWSER)
+    assert answer.headers["Content-Type"] == "application/sparql-results+json"
+
+
+def test_a_name_in_the_address_chooses_the_format(client: Client) -> None:
+    answer = client.get("/sparql?query=graph&format=nt", headers=BROWSER)
+    assert answer.headers["Content-Type"] == "application/n-triples"
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "members"),
+    [
+        ("fault", 400, {"line": 2, "column": 8}),
+        ("refused", 403, {"detail": "Updates are not accepted."}),
+        ("busy", 503, {"detail": "Every worker is busy."}),
+        ("slow", 504, {"limit": "query_timeout_s", "value": 7}),
+    ],
+)
+def test_an_error_is_a_problem_that_pages_elsewhere_can_read(
+    client: Client, query: str, status: int, members: dict[str, Any]
+) -> None:
+    answer = client.get("/sparql", params={"query": query})
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.json().items() >= members.items()
+    assert ("Retry-After" in answer.headers) is (status == 503)
+
+
+@pytest.mark.parametrize(
+    ("accept", "query", "asked"), [("image/png", "table", 0), ("text/turtle", "table", 1), ("text/csv", "graph", 1)]
+)
+def test_what_the_client_cannot_read_is_not_sent(
+    client: Client, engine: FakeEngine, accept: str, query: str, asked: int
+) -> None:
+    answer = client.get("/sparql", params={"query": query}, headers={"Accept": accept})
+    assert answer.status_code == 406
+    assert accept not in answer.json()["available"]
+    assert {"text/turtle", "text/csv"} & set(answer.json()["available"])
+    assert len(engine.queries) == engine.left_early == asked
+
+
+def test_without_a_query_the_service_describes_itself(client: Client, engine: FakeEngine) -> None:
+    answer = client.get("/sparql")
+    assert answer.headers["Content-Type"] == "text/turtle; charset=utf-8"
+    assert re.search(r"sd:endpoint <http://testserver/sparql>", answer.text)
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert engine.queries == []
+
+
+def test_the_description_is_negotiated_too(client: Client) -> None:
+    answer = client.get("/sparql", headers={"Accept": "application/ld+json"})
+    assert answer.headers["Content-Type"] == "application/ld+json"
+    assert client.get("/sparql?format=nt", headers=BROWSER).headers["Content-Type"] == "application/n-triples"
+    assert client.get("/sparql", headers={"Accept": "text/csv"}).status_code == 406
+
+
+def test_a_browser_without_a_query_is_sent_to_the_page(client: Client) -> None:
+    answer = client.get("/sparql", headers=BROWSER)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/editor")
+    assert "Accept" in answer.headers["Vary"]
+
+
+def test_a_preflight_is_answered(client: Client) -> None:
+    answer = client.request("OPTIONS", "/sparql", headers={"Origin": "http://x/", "Access-Control-Request-Method": "POST"})
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "POST" in answer.headers["Access-Control-Allow-Methods"]
+    assert "Content-Type" in answer.headers["Access-Control-Allow-Headers"]
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+def test_other_methods_are_told_which_are_taken(client: Client, method: str) -> None:
+    answer = client.request(method, "/sparql")
+    assert answer.status_code == 405
+    assert set(re.split(r",\s*", answer.headers["Allow"])) == set(METHODS)
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type", "status"),
+    [(b"CLEAR ALL", "application/sparql-update", 403), (b"x", "text/plain", 415), (b"x" * 301, "application/sparql-query", 413),
+     (b"\xff", "application/sparql-query", 400), (b"", "application/x-www-form-urlencoded", 400)],
+)  # fmt: skip
+def test_a_body_that_is_no_query_is_told(client: Client, content: bytes, content_type: str, status: int) -> None:
+    answer = client.request("POST", "/sparql", content=content, headers={"Content-Type": content_type})
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_body_is_not_read_past_the_limit(client: Client) -> None:
+    taken = []
+
+    async def endless() -> AsyncIterator[bytes]:
+        for count in range(100):
+            taken.append(count)
+            yield b"x" * 200
+
+    answer = client.request("POST", "/sparql", content=endless(), headers={"Content-Type": "application/sparql-query"})
+    assert answer.status_code == 413
+    assert len(taken) < 5
+
+
+def scope(query: str) -> dict[str, Any]:
+    return {
+        "type": "http", "method": "GET", "path": "/sparql", "raw_path": b"/sparql", "root_path": "", "scheme": "http",
+        "query_string": f"query={query}".encode(), "headers": [], "server": ("testserver", 80), "http_version": "1.1",
+    }  # fmt: skip
+
+
+def test_an_answer_that_breaks_off_is_never_ended(engine: FakeEngine) -> None:
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        await asyncio.Event().wait()
+        raise AssertionError("the client stays")
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    with pytest.raises((QueryLimitReached, RuntimeError)) as caught:
+        asyncio.run(build(engine)(scope("cut"), receive, send))
+    error = caught.value.__cause__ or caught.value
+    assert isinstance(error, QueryLimitReached)
+    assert [message.get("body") for message in sent] == [None, b"a", b"b"]
+    assert all(message["more_body"] for message in sent[1:])
+
+
+class SlowEngine(FakeEngine):
+    """An engine that never comes to an answer, or to the end of one."""
+
+    def __init__(self, *, is_streaming: bool) -> None:
+        super().__init__([("q", Scripted((b"a",) * 3))])
+        self.is_streaming = is_streaming
+        self.is_at_work = asyncio.Event()
+        self.was_cancelled = False
+
+    async def query(self, query: Query) -> Answer:
+        if self.is_streaming:
+            self.is_at_work.set()
+            return await super().query(query)
+        try:
+            self.is_at_work.set()
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            self.was_cancelled = True
+            raise
+        raise AssertionError("waits for ever")
+
+
+@pytest.mark.parametrize("is_streaming", [False, True])
+def test_a_client_that_leaves_gives_up_its_query(is_streaming: bool) -> None:
+    async def scenario() -> SlowEngine:
+        engine = SlowEngine(is_streaming=is_streaming)
+
+        async def receive() -> dict[str, Any]:
+            await engine.is_at_work.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message: Any) -> None:
+            if message.get("more_body"):
+                await asyncio.Event().wait()  # the client takes nothing more
+
+        await asyncio.wait_for(build(engine)(scope("q"), receive, send), 60)
+        return engine
+
+    engine = asyncio.run(scenario())
+    assert (engine.left_early == 1) if is_streaming else engine.was_cancelled

@@ -136,14 +136,22 @@ def read_header(path: Path, lines: list[str]) -> Header:
     try:
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
         return Header.model_validate(yaml.safe_load(text))
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = numbers[min(mark.line, len(numbers) - 1)] if mark else numbers[0]
-        raise QuestionFileError(path, line, f"The header is not YAML: {error.problem}.") from None
+    except yaml.YAMLError as error:
+        told = getattr(error, "problem", None) or getattr(error, "reason", "it cannot be read")
+        raise QuestionFileError(path, numbers[_fault_line(error, len(numbers))], f"The header is not YAML: {told}.") from None
     except ValidationError as error:
-        first = error.errors()[0]
+        # A misspelt key is both unknown and missing: the one that stands there has a line.
+        first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
         place = ".".join(map(str, first["loc"]))
         raise QuestionFileError(path, numbers[_line_of(tree, first["loc"])], f"{place}: {first['msg']}.") from None
+
+
+def _fault_line(error: yaml.YAMLError, lines: int) -> int:
+    """Return the line, from 0, where YAML stumbled; where that is the end, the line of what was never closed."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is None or mark.line >= lines - 1:
+        mark = getattr(error, "context_mark", None) or mark
+    return min(mark.line, lines - 1) if mark else 0
 
 
 def _line_of(node: Any, steps: tuple[int | str, ...]) -> int:  # noqa: ANN401 - yaml's nodes are untyped

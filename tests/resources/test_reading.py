@@ -27,7 +27,7 @@ from lsgraph.resources.thing import LIMIT, read_thing
 from lsgraph.vocabulary import DCTERMS, LS, RDF, RDFS, SKOS
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
-from support import BASE, StoreEngine, small_quads, small_store
+from small_graph import BASE, StoreEngine, small_quads, small_store
 
 NEWS = f"{BASE}source/news-2019"
 KEDRION = NamedNode(f"{BASE}id/agent/kedrion")

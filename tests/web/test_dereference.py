@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
-from support import Client
+from small_graph import Client
 
 BASE = "https://w3id.org/lsgraph/"
 KEDRION = "/id/agent/kedrion"

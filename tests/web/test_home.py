@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
-from support import Client, small_quads, small_release
+from small_graph import Client, small_quads, small_release
 
 from lsgraph.settings import Settings
 from lsgraph.vocabulary import LS, RDF, XSD
@@ -92,6 +92,38 @@ def test_when_nobody_answers_the_page_says_so_in_the_readers_language(browser: C
     assert response.status_code == 503
     assert response.headers["retry-after"]
     assert "Nessuno è libero per rispondere." in response.text
+
+
+def test_an_unforeseen_error_is_a_page_that_gives_nothing_away(browser: Client) -> None:
+    browser.engine.is_broken = True
+    response = browser.get("/it/id/agent/kedrion")
+    assert response.status_code == 500
+    assert "default-src 'none'" in response.headers["content-security-policy"]
+    assert "Qui qualcosa è andato storto" in response.text
+    assert "secret" not in response.text
+    assert "Traceback" not in response.text
+
+
+@pytest.mark.parametrize(
+    "address", ["/health", "/en/", "/en/id/agent/kedrion", "/data/id/agent/kedrion.ttl", "/data/void.ttl", "/questions"]
+)
+def test_head_gives_the_headers_of_get(client: Client, address: str) -> None:
+    got, head = client.get(address), client.request("HEAD", address)
+    assert head.status_code == got.status_code
+    assert head.headers.get("content-type") == got.headers.get("content-type")
+    assert head.headers.get("link") == got.headers.get("link")
+
+
+def test_the_openapi_description_has_the_addresses_for_programs(client: Client) -> None:
+    described = client.get("/openapi.json").json()["paths"]
+    assert {"/health", "/questions", "/questions/{name}", "/data/{path}"} <= set(described)
+    assert not [path for path in described if "language" in path]
+
+
+def test_other_sites_pages_may_read_the_data_and_not_the_pages(client: Client) -> None:
+    assert client.get("/data/id/agent/kedrion.ttl").headers["access-control-allow-origin"] == "*"
+    assert client.get("/questions/members.json").headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-origin" not in client.get("/en/").headers
 
 
 @pytest.mark.parametrize("address", ["/docs", "/redoc"])

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
-from support import Client, small_quads
+from small_graph import Client, small_quads
 
 from lsgraph.vocabulary import RDFS, SKOS
 

@@ -12,6 +12,7 @@ from fastapi.responses import FileResponse, Response, StreamingResponse
 from starlette.exceptions import HTTPException
 
 from lsgraph.engine.base import Answer, Limits, Query, ResultForm
+from lsgraph.protocol.formats import content_type as content_type_of
 from lsgraph.resources.describe import description_query
 from lsgraph.web.dereference import known_or_404
 from lsgraph.web.html import reader_language, see_other
@@ -27,12 +28,14 @@ async def well_known_void() -> Response:
     return see_other("/data/void.ttl", vary="")
 
 
-@router.api_route("/data/void.ttl", methods=["GET", "HEAD"], summary="The VoID description of the graph")
+@router.head("/data/void.ttl", include_in_schema=False)
+@router.get("/data/void.ttl", summary="The VoID description of the graph")
 async def void(site: SiteDependency) -> Response:
     """Return the VoID description of the release."""
     return FileResponse(site.release.void, media_type="text/turtle")
 
 
+@router.head("/data/{path:path}", include_in_schema=False)
 @router.get("/data/{path:path}", summary="What the graph says of an IRI, as RDF")
 async def data(request: Request, site: SiteDependency, path: str) -> Response:
     """Return everything that the graph says of an IRI: `/data/id/agent/kedrion.ttl`, or `.nt`, `.jsonld`, `.rdf`."""
@@ -44,16 +47,17 @@ async def data(request: Request, site: SiteDependency, path: str) -> Response:
         raise HTTPException(404, text % {"extensions": extensions})
     stem, representation = found
     node, known = await known_or_404(site, stem, language)
+    headers = {"Link": f'<{site.links.page(node.value, language)}>; rel="alternate"; type="text/html"'}
+    content_type = content_type_of(representation.media_type)
+    if request.method == "HEAD":
+        return Response(headers=headers, media_type=content_type)
     query = Query(
         description_query(node, known.sort, site.base_iri),
         {ResultForm.GRAPH: representation.media_type},
         prefixes=site.prefixes,
         limits=Limits(site.settings.query_timeout_s, site.settings.result_limit_bytes),
     )
-    answer = await site.engine.query(query)
-    page = site.links.page(node.value, language)
-    headers = {"Link": f'<{page}>; rel="alternate"; type="text/html"'}
-    return StreamingResponse(_bytes(answer), media_type=answer.media_type, headers=headers)
+    return StreamingResponse(_bytes(await site.engine.query(query)), media_type=content_type, headers=headers)
 
 
 async def _bytes(answer: Answer) -> AsyncIterator[bytes]:

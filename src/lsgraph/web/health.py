@@ -13,7 +13,8 @@ router = APIRouter()
 PATIENCE_S = 5.0
 
 
-@router.api_route("/health", methods=["GET", "HEAD"], summary="Whether the server is well, and which release it serves")
+@router.head("/health", include_in_schema=False)
+@router.get("/health", summary="Whether the server is well, and which release it serves")
 async def health(site: SiteDependency) -> JSONResponse:
     """Say which release is served and whether the engine answers; 503 where it does not."""
     is_answering = await _is_answering(site)

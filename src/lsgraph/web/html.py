@@ -8,6 +8,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import URL
 
+from lsgraph.web.headers import CONTENT_SECURITY_POLICY
 from lsgraph.web.language import LANGUAGES, choose_language
 from lsgraph.web.representations import GRAPH_FORMATS
 from lsgraph.web.site import Site
@@ -37,7 +38,9 @@ def page(
         context: what the template shows.
     """
     content = site.renderer.page(template, language, path=path, **context)
-    return HTMLResponse(content, status, {"Content-Language": language, **(headers or {})})
+    # The policy stands here too: the page of an error that nobody foresaw is made outside the middleware.
+    said = {"Content-Language": language, "Content-Security-Policy": CONTENT_SECURITY_POLICY}
+    return HTMLResponse(content, status, {**said, **(headers or {})})
 
 
 def see_other(address: str, *, vary: str = VARY) -> RedirectResponse:

@@ -22,6 +22,7 @@ LIST_FORMATS = (PAGE, ANSWER_FORMATS[0])
 SHOWN_ROWS = 500
 
 
+@router.head("/questions", include_in_schema=False)
 @router.get("/questions", summary="The saved questions")
 async def questions(request: Request, site: SiteDependency) -> Response:
     """List the saved questions, as JSON or (by 303) as a page."""
@@ -35,6 +36,7 @@ async def questions(request: Request, site: SiteDependency) -> Response:
     return JSONResponse({"questions": listed}, headers={"Vary": VARY, "Content-Language": language})
 
 
+@router.head("/questions/{name}", include_in_schema=False)
 @router.get("/questions/{name}", summary="The answer to a saved question")
 async def question(request: Request, site: SiteDependency, name: str) -> Response:
     """Answer a saved question: JSON or CSV by `Accept` or by ending the address in `.json` or `.csv`, else (by 303) a page.

@@ -67,11 +67,12 @@ class StoreAnswer:
 
 @dataclass
 class StoreEngine:
-    """An engine over a store in this process; `asked` remembers the queries, `is_down` makes it refuse."""
+    """An engine over a store in this process; `asked` remembers the queries, `is_down` and `is_broken` make it fail."""
 
     store: Store
     asked: list[str] = field(default_factory=list)
     is_down: bool = False
+    is_broken: bool = False
 
     async def start(self) -> None:
         return None
@@ -82,6 +83,8 @@ class StoreEngine:
     async def query(self, query: Query) -> StoreAnswer:
         if self.is_down:
             raise EngineUnavailable("Nobody is here.")
+        if self.is_broken:
+            raise ZeroDivisionError("a secret of the inside")
         self.asked.append(query.text)
         try:
             results = self.store.query(query.text)
@@ -146,7 +149,7 @@ class Client:
         return asyncio.run(self._request(method, address, said))
 
     async def _request(self, method: str, address: str, headers: dict[str, str]) -> httpx.Response:
-        transport = httpx.ASGITransport(app=self.app)
+        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://lsgraph.test") as client:
             client.headers.pop("accept")
             return await client.request(method, address, headers=headers)

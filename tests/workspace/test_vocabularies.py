@@ -26,7 +26,7 @@ BASICS = {
         *("inverseOf", "versionIRI", "versionInfo", "sameAs"),
     },
     "http://www.w3.org/2001/XMLSchema#": {
-        *("string", "integer", "decimal", "date", "gYear", "gYearMonth", "duration", "language"),
+        *("string", "integer", "decimal", "date", "gYear", "gYearMonth", "duration", "language", "anyURI"),
     },
 }
 

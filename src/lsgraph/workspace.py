@@ -18,6 +18,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 
+from pyoxigraph import NamedNode
+
 from lsgraph.errors import WorkspaceError
 
 PARTS = ("ontology", "data/ttl", "shapes", "queries")
@@ -69,13 +71,13 @@ class Workspace:
         """
         configuration = root / CONFIGURATION
         try:
-            table = tomllib.loads(configuration.read_text("utf-8"))["workspace"]
+            table = tomllib.loads(configuration.read_text("utf-8")).get("workspace")
         except FileNotFoundError:
             raise WorkspaceError(f"{root} is not a workspace: it has no {CONFIGURATION}.") from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
             raise WorkspaceError(f"{configuration}: {error}") from None
-        except KeyError:
-            raise WorkspaceError(f"{configuration}: the table [workspace] is missing.") from None
+        if not isinstance(table, dict):
+            raise WorkspaceError(f"{configuration}: the table [workspace] is missing.")
         for part in PARTS:
             if not (root / part).is_dir():
                 raise WorkspaceError(f"{root} is not a whole workspace: it has no folder {part}/.")
@@ -88,18 +90,18 @@ class Workspace:
 
     def shape_files(self) -> list[Path]:
         """Return the SHACL files of the gate, without the examples that test them."""
-        return sorted((self.root / "shapes").glob("*.ttl"))
+        return _files(self.root / "shapes", "*.ttl")
 
     def hygiene_files(self) -> list[Path]:
         """Return the queries whose rows are faults."""
-        return sorted((self.root / "shapes" / "hygiene").glob("*.rq"))
+        return _files(self.root / "shapes" / "hygiene", "*.rq")
 
     def question_files(self) -> list[Path]:
         """Return the saved questions."""
-        return sorted((self.root / "queries").glob("*.rq"))
+        return _files(self.root / "queries", "*.rq")
 
     def _ontology_files(self) -> Iterator[SourceFile]:
-        for path in (self.root / "ontology").glob("*.ttl"):
+        for path in _files(self.root / "ontology", "*.ttl"):
             suffix = "" if path.stem == self.ontology_name else f"/{path.stem}"
             yield SourceFile(path, f"{self.base_iri}ontology{suffix}", GraphKind.REGISTER)
 
@@ -110,7 +112,7 @@ class Workspace:
             "sources": ("source", GraphKind.PASSAGE),
         }
         data = self.root / "data" / "ttl"
-        for path in data.rglob("*.ttl"):
+        for path in _files(data, "**/*.ttl"):
             tree, *steps = path.relative_to(data).with_suffix("").parts
             if tree not in trees or not steps:
                 raise WorkspaceError(f"{path}: Turtle files live under {', '.join(trees)} in {data}.")
@@ -130,14 +132,37 @@ def is_installed(root: Path) -> bool:
     return root.resolve() == (Path(__file__).parent / "_workspace").resolve()
 
 
+def _files(folder: Path, pattern: str) -> list[Path]:
+    """Return the files of a pattern, without what editors and systems leave beside them under a name with a dot."""
+    found = (path for path in folder.glob(pattern) if path.is_file())
+    return sorted(path for path in found if not any(step.startswith(".") for step in path.relative_to(folder).parts))
+
+
 def _checked(configuration: Path, table: dict[str, Any]) -> dict[str, Any]:
-    base_iri = table.get("base_iri", "")
-    if not str(base_iri).startswith(("http://", "https://")) or not base_iri.endswith("/"):
+    base_iri = str(table.get("base_iri", ""))
+    if not _is_web_iri(base_iri) or not base_iri.endswith("/"):
         raise WorkspaceError(f"{configuration}: base_iri must be an http(s) IRI that ends in '/'.")
+    licence_iri = str(table.get("licence", ""))
+    if licence_iri and not _is_web_iri(licence_iri):
+        raise WorkspaceError(f"{configuration}: licence must be the http(s) IRI of a licence.")
     return {
         "base_iri": base_iri,
         "ontology_name": str(table.get("ontology", "lsgraph")),
-        "title": dict(table.get("title", {})),
-        "description": dict(table.get("description", {})),
-        "licence_iri": str(table.get("licence", "")),
+        "title": _by_language(configuration, table, "title"),
+        "description": _by_language(configuration, table, "description"),
+        "licence_iri": licence_iri,
     }
+
+
+def _by_language(configuration: Path, table: dict[str, Any], name: str) -> dict[str, str]:
+    texts = table.get(name, {})
+    if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
+        raise WorkspaceError(f"{configuration}: {name} must be a table of languages, such as {name}.en = '…'.")
+    return texts
+
+
+def _is_web_iri(text: str) -> bool:
+    try:
+        return NamedNode(text).value.startswith(("http://", "https://"))
+    except ValueError:
+        return False

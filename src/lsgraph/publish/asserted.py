@@ -91,12 +91,13 @@ class Asserted:
         return ranked[0].value if ranked else tail(node)
 
     def short(self, node: NamedNode) -> str:
-        """Return an IRI as `prefix:name` where a prefix of the workspace fits, else as `<IRI>`."""
+        """Return an IRI as `prefix:name` where a prefix fits, as `<#name>` where its file is among ours, else as `<IRI>`."""
         for prefix, namespace in workspace_prefixes(self.base_iri).items():
             local = node.value.removeprefix(namespace)
             if local != node.value and "/" not in local and "#" not in local:
                 return f"{prefix}:{local}"
-        return f"<{node.value}>"
+        graph, mark, local = node.value.partition("#")
+        return f"<#{local}>" if mark and graph in self.files else f"<{node.value}>"
 
     def _graphs(self, subject: NamedNode, predicate: NamedNode | None) -> set[str]:
         quads = self.store.quads_for_pattern(subject, predicate, None)

@@ -123,6 +123,4 @@ def _mention_faults(asserted: Asserted, passage: Passage, words: Words, mentions
 
 
 def _fault(asserted: Asserted, passage: Passage, node: NamedNode, message: str) -> Finding:
-    local = node.value.removeprefix(passage.node.value)
-    name = f"<{local}>" if local != node.value else asserted.short(node)
-    return asserted.finding(node, f"{name}: {message}", passage.node.value)
+    return asserted.finding(node, f"{asserted.short(node)}: {message}", passage.node.value)

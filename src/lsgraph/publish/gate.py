@@ -99,4 +99,4 @@ def _check_shapes(workspace: Workspace, asserted: Asserted, options: GateOptions
     except ValueError as error:
         reason = " ".join(str(error).split())
         return None, Faults.of([Finding(workspace.root / "shapes", None, None, f"a shape is not well formed: {reason}")])
-    return report, tell_report(report, asserted, options.language)
+    return report, tell_report(report, shapes, asserted, options.language)

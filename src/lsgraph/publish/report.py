@@ -6,27 +6,29 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store
 
 from lsgraph.errors import Finding
 from lsgraph.publish.asserted import Asserted
 from lsgraph.publish.faults import Faults
+from lsgraph.publish.shapes import Shapes
 from lsgraph.vocabulary import SH
 
-_PLACEHOLDER = re.compile(r"\\\{[?$]\w+\\\}")
+_PLACEHOLDER = re.compile(r"\\\{\\[?$]\w+\\\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report's statements."""
+    """A report's statements, and the messages of the shapes it was made with."""
 
     store: Store
 
     @classmethod
-    def read(cls, turtle: bytes) -> Self:
+    def read(cls, turtle: bytes, shapes: Shapes) -> Self:
         """Read a report from Turtle."""
         store = Store()
         store.load(turtle, format=RdfFormat.TURTLE)
+        store.extend(Quad(*triple) for triple in shapes.triples if triple.predicate == SH.message)
         return cls(store)
 
     def objects(self, subject: NamedNode | BlankNode, predicate: NamedNode) -> list[NamedNode | BlankNode | Literal]:
@@ -43,9 +45,9 @@ class Report:
         return [quad.object for quad in self.store.quads_for_pattern(None, SH.result, None)]  # type: ignore[misc]
 
 
-def tell_report(turtle: bytes, asserted: Asserted, language: str) -> Faults:
+def tell_report(turtle: bytes, shapes: Shapes, asserted: Asserted, language: str) -> Faults:
     """Turn a validation report into faults in the user's language: `sh:Violation` is an error, the rest are warnings."""
-    report = Report.read(turtle)
+    report = Report.read(turtle, shapes)
     faults = Faults()
     for result in report.results():
         is_warning = report.one(result, SH.resultSeverity) != SH.Violation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lsgraph.errors import ReleaseError
-from lsgraph.release.layout import Release
+from lsgraph.release.layout import MANIFEST, Release
 
 
 class Manifest(BaseModel):
@@ -34,5 +34,8 @@ def read_manifest(release: Release) -> Manifest:
     """
     try:
         return Manifest.model_validate_json(release.manifest.read_bytes())
-    except (OSError, ValidationError) as error:
-        raise ReleaseError(f"{release.path} is not a release that can be served ({error}). Publish again.") from None
+    except OSError as error:
+        reason = error.strerror
+    except ValidationError as error:
+        reason = error.errors()[0]["msg"]
+    raise ReleaseError(f"{release.path} is not a release that can be served ({MANIFEST}: {reason}). Publish again.")

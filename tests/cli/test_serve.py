@@ -1,0 +1,134 @@
+"""`lsgraph serve`: publishes what has changed, says where it is, and leaves when it is told to."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import quote
+from urllib.request import urlopen
+
+import pytest
+from tests.cli.conftest import Desk
+
+AGENTS = "data/ttl/register/agents.ttl"
+COMMAND = [sys.executable, "-c", "from lsgraph.cli import main; main()"]
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+
+
+@dataclass
+class Server:
+    """A server that said where it is."""
+
+    process: subprocess.Popen[str]
+    url: str
+
+    def ask(self, query: str) -> int:
+        with urlopen(f"{self.url}sparql?query={quote(query)}", timeout=30) as answer:
+            bindings = json.load(answer)["results"]["bindings"]
+        return int(bindings[0]["n"]["value"])
+
+    def stop(self, ending: signal.Signals) -> tuple[int, str]:
+        self.process.send_signal(ending)
+        _, told = self.process.communicate(timeout=60)
+        return self.process.returncode, told
+
+
+@contextmanager
+def serving(desk: Desk, *arguments: str) -> Iterator[Server]:
+    said = [*COMMAND, "serve", str(desk.root), "--port", "0", "--releases", str(desk.releases), *arguments]
+    process = subprocess.Popen(said, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line.startswith("Serving on http://127.0.0.1:"), line or process.communicate(timeout=60)[1]
+        yield Server(process, line.removeprefix("Serving on ").strip())
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_it_publishes_serves_and_leaves(desk: Desk) -> None:
+    with serving(desk) as server:
+        assert server.ask(COUNT) == 260
+        assert desk.served()
+        assert server.stop(signal.SIGINT) == (0, "")
+
+
+def test_it_publishes_what_has_changed(desk: Desk) -> None:
+    desk.publish()
+    before = desk.served()
+    desk.edit(AGENTS, '"Rete Arno"@it', '"Rete Arno"@it ; skos:altLabel "Arno"@en')
+    with serving(desk) as server:
+        assert server.ask(COUNT) == 261
+    assert desk.served() != before
+
+
+def test_it_needs_to_write_nothing_when_nothing_has_changed(desk: Desk) -> None:
+    desk.publish()
+    (desk.releases / ".lock").unlink()
+    (desk.releases / ".lock").mkdir()  # nobody could publish here
+    with serving(desk) as server:
+        assert server.ask(COUNT) == 260
+
+
+def test_it_serves_what_is_active_when_asked_to(desk: Desk) -> None:
+    desk.publish()
+    desk.write(AGENTS, "no Turtle at all")
+    with serving(desk, "--as-it-is") as server:
+        assert server.ask(COUNT) == 260
+
+
+def test_it_serves_nothing_that_did_not_pass(desk: Desk) -> None:
+    desk.publish()
+    before = desk.served()
+    desk.write(AGENTS, "no Turtle at all")
+    result = desk.run("serve", "--port", "0")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1] == f"1 fault; the release served stays {before}."
+
+
+def test_as_it_is_needs_an_active_release(desk: Desk) -> None:
+    result = desk.run("serve", "--port", "0", "--as-it-is")
+    assert result.exit_code == 1
+    assert result.stderr == "lsgraph: No release is active in ../releases. Publish one first.\n"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_a_taken_port_is_told_before_anything_is_done(desk: Desk, host: str) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, 0), family=family) as taken:
+        port = taken.getsockname()[1]
+        result = desk.run("serve", "--host", host, "--port", str(port))
+    assert result.exit_code == 1
+    assert result.stderr == f"lsgraph: Port {port} of {host} is taken. Name another with --port, or stop what listens there.\n"
+    assert not desk.releases.exists()
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid"])
+def test_an_address_of_another_machine_is_told(desk: Desk, host: str) -> None:
+    result = desk.run("serve", "--host", host, "--port", "0")
+    assert result.exit_code == 1
+    assert result.stderr == f"lsgraph: {host} is not an address of this machine. Name one with --host.\n"
+    assert not desk.releases.exists()
+
+
+def test_a_port_that_is_none_is_a_wrong_setting(desk: Desk) -> None:
+    result = desk.run("serve", "--port", "70000")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("lsgraph: Setting port: ")
+
+
+def test_the_environment_says_where(desk: Desk) -> None:
+    environment = {**os.environ, "LSGRAPH_PORT": "0", "LSGRAPH_HOST": "192.0.2.1", "LSGRAPH_RELEASES_DIR": str(desk.releases)}
+    result = subprocess.run(
+        [*COMMAND, "serve", str(desk.root)], env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert result.returncode == 1
+    assert "192.0.2.1 is not an address" in result.stderr

@@ -6,6 +6,7 @@
     ├── GateError                sources that must not be published: holds the findings
     ├── ReleaseError             a release that is missing, damaged or cannot be written
     ├── ServeError               the server cannot start: the port is taken, the address is not ours
+    ├── RequestError             an HTTP request that is not SPARQL protocol (defined in protocol/request.py)
     ├── EngineError              a query that got no answer
     │   ├── QueryRefused         refused before it ran: SERVICE, an update, nested too deep
     │   ├── QuerySyntaxError     not SPARQL: with line and column

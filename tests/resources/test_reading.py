@@ -187,11 +187,19 @@ def test_a_thing_is_told_with_who_says_what(engine: StoreEngine) -> None:
     assert (thing.name.text, [alias.value for alias in thing.aliases]) == ("Kedrion", ["Kedrion SpA"])
     assert [kind.text for kind in thing.kinds] == ["impresa"]
     assert thing.claim_count == 2
-    speakers = {fact.property.iri: [by.speaker for by in fact.by] for fact in thing.facts}
+    speakers = {fact.predicate.iri: [by.speaker for by in fact.by] for fact in thing.facts}
     assert speakers[LS.memberOf.value] == [Speaker.INFERRED]
     assert speakers[LS.locatedIn.value] == [Speaker.DOCUMENT]
     assert speakers[LS.isni.value] == [Speaker.AUTHORITY]
     assert not thing.is_cut
+    assert {fact.predicate.iri for fact in thing.facts if fact.is_inferred} == {LS.memberOf.value}
+
+
+def test_what_covers_a_thing_is_told_apart_from_what_names_it(engine: StoreEngine) -> None:
+    thing = run(read_thing(engine, NamedNode(f"{BASE}id/place/toscana"), BASE, "en"))
+    assert thing.claims == ()
+    (group,) = thing.around
+    assert [claim.anchor for part in group.passages for claim in part.claims] == ["employees"]
 
 
 def test_types_are_the_asserted_ones(engine: StoreEngine) -> None:

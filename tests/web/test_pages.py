@@ -166,7 +166,9 @@ def test_what_an_authority_says_is_told_as_the_authoritys(browser: Client) -> No
 
 def test_figures_reach_the_page_of_the_place_they_cover(browser: Client) -> None:
     text = browser.get("/it/id/place/toscana").text
-    assert "La farmaceutica toscana ha oltre 11.000 addetti." in text
+    before, after = text.split("Di gruppi e perimetri che lo comprendono")
+    assert "La farmaceutica toscana ha oltre 11.000 addetti." in after
+    assert "11.000 addetti" not in before, "the passage does not name the place"
     assert ">oltre<" in text
 
 

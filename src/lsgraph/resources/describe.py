@@ -28,7 +28,7 @@ THING = """CONSTRUCT { ?s ?p ?o . ?o ?naming ?name } WHERE {
   { { SELECT DISTINCT ?s WHERE {
       { ?s ?link %IRI% }
       UNION
-      { ?perimeter ls:ofAgent|ls:ofPlace|ls:ofSector %IRI% . ?s ls:perimeter ?perimeter }
+      { ?whole ls:ofAgent|ls:ofPlace|ls:ofSector|ls:comprises %IRI% . ?s ?link ?whole }
       ?s ls:modality ?modality
     } } ?s ?p ?o }
   OPTIONAL { VALUES ?naming { skos:prefLabel rdfs:label dcterms:title } ?o ?naming ?name }

@@ -29,13 +29,16 @@ SELECT ?graph ?s ?p ?o WHERE {
 """
 CLAIMS_ABOUT = """
 PREFIX ls: <https://w3id.org/lsgraph/ontology#>
+SELECT DISTINCT ?claim WHERE { ?claim ?link %IRI% ; ls:modality ?modality } ORDER BY ?claim LIMIT %LIMIT%
+"""
+CLAIMS_AROUND = """
+PREFIX ls: <https://w3id.org/lsgraph/ontology#>
 SELECT DISTINCT ?claim WHERE {
-  { ?claim ?link %IRI% }
-  UNION
-  { ?perimeter ls:ofAgent|ls:ofPlace|ls:ofSector %IRI% . ?claim ls:perimeter ?perimeter }
-  ?claim ls:modality ?modality
+  ?whole ls:ofAgent|ls:ofPlace|ls:ofSector|ls:comprises %IRI% .
+  ?claim ?link ?whole ; ls:modality ?modality
 } ORDER BY ?claim LIMIT %LIMIT%
 """
+"""Claims about perimeters and groups that cover the thing, by the editors' reading: the passage does not name it."""
 NAMED_APART = frozenset(term.value for term in (RDF.type, SKOS.prefLabel, SKOS.altLabel, LS.kind, LS.mention, SKOS.note))
 
 
@@ -59,14 +62,19 @@ class Fact:
     """One statement with a thing at either end, and who makes it.
 
     Attributes:
-        property: how the two are related.
+        predicate: how the two are related.
         value: what stands at the other end.
         by: everybody who says so, asserting before inferring.
     """
 
-    property: Name
+    predicate: Name
     value: Name | Literal
     by: tuple[Attribution, ...]
+
+    @property
+    def is_inferred(self) -> bool:
+        """Return whether nobody says so: it only follows from what is said."""
+        return all(by.speaker is Speaker.INFERRED for by in self.by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,15 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """Everything a page tells of a thing."""
+    """Everything a page tells of a thing.
+
+    Attributes:
+        claims: what passages say of it.
+        around: what passages say of groups and perimeters that cover it by the editors' reading.
+        facts: what is said of it outside claims.
+        incoming: what is said of others and points to it.
+        is_cut: whether there is more than a page shows.
+    """
 
     iri: str
     name: Name
@@ -89,6 +105,7 @@ class Thing:
     kinds: tuple[Name, ...]
     notes: tuple[Literal, ...]
     claims: tuple[DocumentGroup, ...]
+    around: tuple[DocumentGroup, ...]
     facts: tuple[Fact, ...]
     incoming: tuple[Fact, ...]
     mentions: tuple[Mention, ...]
@@ -111,8 +128,9 @@ async def read_thing(engine: Engine, node: NamedNode, base_iri: str, language: s
     """
     outgoing = [statement_of(row) for row in await rows(engine, _text(OUTGOING, node))]
     incoming = [statement_of(row) for row in await rows(engine, _text(INCOMING, node))]
-    claims = [value(row, "claim") for row in await rows(engine, _text(CLAIMS_ABOUT, node))]
-    told = await read_claims(engine, claims[:LIMIT], language)
+    about = [value(row, "claim") for row in await rows(engine, _text(CLAIMS_ABOUT, node))]
+    around = [value(row, "claim") for row in await rows(engine, _text(CLAIMS_AROUND, node))]
+    told = await read_claims(engine, about[:LIMIT] + around[:LIMIT], language)
     graphs = {source_of(statement.graph, base_iri) for statement in (*outgoing, *incoming)}
     names = await read_names(engine, iris_of(Statements([*outgoing, *incoming])) | graphs, language)
     said = _asserted(outgoing, base_iri)
@@ -125,11 +143,12 @@ async def read_thing(engine: Engine, node: NamedNode, base_iri: str, language: s
         types=tuple(names.sorted(said.iris(node.value, RDF.type))),
         kinds=tuple(names.sorted(said.iris(node.value, LS.kind))),
         notes=in_language(said.literals(node.value, SKOS.note), language),
-        claims=tuple(group_claims(told.values())),
+        claims=tuple(group_claims(told[iri] for iri in told if iri in about)),
+        around=tuple(group_claims(told[iri] for iri in told if iri not in about)),
         facts=teller.facts([statement for statement in outgoing if statement.predicate not in NAMED_APART]),
         incoming=teller.facts(incoming, is_incoming=True),
         mentions=teller.mentions(outgoing),
-        is_cut=max(len(outgoing), len(incoming), len(claims)) > LIMIT,
+        is_cut=max(len(outgoing), len(incoming), len(about), len(around)) > LIMIT,
     )
 
 
@@ -198,4 +217,4 @@ class Teller:
 
 def _place(fact: Fact) -> tuple[str, str, str]:
     shown = fact.value
-    return fact.property.text, *((shown.text, shown.iri) if isinstance(shown, Name) else (shown.value, shown.language or ""))
+    return fact.predicate.text, *((shown.text, shown.iri) if isinstance(shown, Name) else (shown.value, shown.language or ""))

@@ -60,6 +60,13 @@ def test_a_term_that_is_not_defined(workspace: Workspace, old: str, new: str, te
     assert faults(workspace, "undefined-term.rq") == [(AGENTS, line, message)]
 
 
+def test_the_file_that_uses_the_term_is_named(workspace: Workspace) -> None:
+    """The register says what Officina Verde is; the passage has the slip."""
+    text = (workspace.root / JOINING).read_text("utf-8") + "\nagent:officina-verde ls:mentoin 'x' .\n"
+    (workspace.root / JOINING).write_text(text, "utf-8")
+    assert [(path, line) for path, line, _ in faults(workspace, "undefined-term.rq")] == [(JOINING, text.count("\n"))]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [

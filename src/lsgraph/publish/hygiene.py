@@ -1,8 +1,9 @@
 """Hygiene queries: SPARQL 1.1 SELECT queries in `shapes/hygiene/` whose rows are faults.
 
 The first line of a file is `# ` and one sentence that says what must not be; a line `# severity: warning` makes it advice. A
-row has `?node` and may have `?message`, which is said in place of that sentence. The queries see every asserted statement in
-its graph, merged in the default graph, and the kind of each graph in the administrative graph.
+row has `?node`; it may have `?message`, which is said in place of that sentence, and `?graph`, whose file is at fault. The
+queries see every asserted statement in its graph, merged in the default graph, and the kind of each graph in the
+administrative graph.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pyoxigraph import NamedNode, QuerySolution, QuerySolutions
+from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from lsgraph.errors import Finding
 from lsgraph.publish.asserted import Asserted
@@ -55,14 +56,13 @@ def _rows(asserted: Asserted, text: str, banner: str) -> Iterator[Finding]:
     rows = asserted.store.query(text)
     if not isinstance(rows, QuerySolutions) or "node" not in (variable.value for variable in rows.variables):
         raise ValueError("it must be a SELECT with ?node")
-    has_message = "message" in (variable.value for variable in rows.variables)
+    optional = {variable.value for variable in rows.variables} & {"message", "graph"}
     for row in rows:
-        yield _finding(asserted, row, banner, has_message=has_message)
+        said = {name: term.value for name in optional if isinstance(term := row[name], NamedNode | Literal)}
+        yield _finding(asserted, row["node"], said.get("message", banner), said.get("graph"))
 
 
-def _finding(asserted: Asserted, row: QuerySolution, banner: str, *, has_message: bool) -> Finding:
-    node, message = row["node"], row["message"] if has_message else None
-    said = getattr(message, "value", banner)
+def _finding(asserted: Asserted, node: object, message: str, graph_iri: str | None) -> Finding:
     if not isinstance(node, NamedNode):
-        return Finding(None, None, None, f"{node}: {said}")
-    return asserted.finding(node, f"{asserted.short(node)}: {said}")
+        return Finding(None, None, None, f"{node}: {message}")
+    return asserted.finding(node, f"{asserted.short(node)}: {message}", graph_iri)

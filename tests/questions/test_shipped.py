@@ -16,8 +16,8 @@ from lsgraph.questions.header import ColumnType
 from lsgraph.resources.sources import Speaker
 from lsgraph.workspace import Workspace, shipped_workspace
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
-from small_graph import StoreEngine, small_store
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from tests.web.small_graph import StoreEngine, small_store
 
 WORKSPACE = Workspace.open(shipped_workspace())
 QUESTIONS = list(read_catalogue(WORKSPACE.root / "queries"))

@@ -26,8 +26,8 @@ from lsgraph.resources.statements import CHUNK, iri_list
 from lsgraph.resources.thing import LIMIT, read_thing
 from lsgraph.vocabulary import DCTERMS, LS, RDF, RDFS, SKOS
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
-from small_graph import BASE, StoreEngine, small_quads, small_store
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from tests.web.small_graph import BASE, StoreEngine, small_quads, small_store
 
 NEWS = f"{BASE}source/news-2019"
 KEDRION = NamedNode(f"{BASE}id/agent/kedrion")

@@ -12,8 +12,8 @@ from pyoxigraph import Quad
 from lsgraph.settings import Settings
 from lsgraph.web.app import create_app
 
-sys.path.insert(0, str(Path(__file__).parent))
-from small_graph import Client, StoreEngine, small_quads, small_release, small_store
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from tests.web.small_graph import Client, StoreEngine, small_quads, small_release, small_store
 
 QUESTIONS = {path.stem: path.read_text("utf-8") for path in sorted((Path(__file__).parent / "queries").glob("*.rq"))}
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
-from small_graph import Client
+from tests.web.small_graph import Client
 
 BASE = "https://w3id.org/lsgraph/"
 KEDRION = "/id/agent/kedrion"

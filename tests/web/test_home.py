@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
-from small_graph import Client, small_quads, small_release
+from tests.web.small_graph import Client, small_quads, small_release
 
 from lsgraph.settings import Settings
 from lsgraph.vocabulary import LS, RDF, XSD

@@ -10,7 +10,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from pyoxigraph import Literal
-from small_graph import Client
+from tests.web.small_graph import Client
 
 import lsgraph.web
 from lsgraph.resources.times import Time

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
-from small_graph import Client, small_quads
+from tests.web.small_graph import Client, small_quads
 
 from lsgraph.vocabulary import RDFS, SKOS
 

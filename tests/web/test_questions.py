@@ -7,7 +7,7 @@ from io import StringIO
 from urllib.parse import quote
 
 import pytest
-from small_graph import Client
+from tests.web.small_graph import Client
 
 VALLEY = "https://w3id.org/lsgraph/id/agent/valley"
 NEWS = "https://w3id.org/lsgraph/source/news-2019/1-opening"

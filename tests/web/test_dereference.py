@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
-from pyoxigraph import NamedNode, RdfFormat, parse
-from tests.web.small_graph import Client
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from tests.web.small_graph import Client, small_quads
+
+from lsgraph.vocabulary import OWL
 
 BASE = "https://w3id.org/lsgraph/"
 KEDRION = "/id/agent/kedrion"
@@ -75,6 +78,22 @@ def test_a_retired_iri_moves_to_what_took_its_place(client: Client) -> None:
     assert (response.status_code, response.headers["location"]) == (301, KEDRION)
     page = client.get("/it/id/agent/old-kedrion")
     assert (page.status_code, page.headers["location"]) == (301, f"/it{KEDRION}")
+
+
+@pytest.mark.parametrize("path", ["/id/agent/gone", "/it/id/agent/gone", "/data/id/agent/gone.ttl"])
+def test_a_withdrawn_iri_is_gone(make_client: Callable[..., Client], path: str) -> None:
+    gone, graph = NamedNode(f"{BASE}id/agent/gone"), NamedNode(f"{BASE}register/retired")
+    response = make_client([*small_quads(), Quad(gone, OWL.deprecated, Literal(value=True), graph)]).get(path)
+    assert response.status_code == 410
+    assert gone.value in response.json()["detail"]
+
+
+def test_the_iri_of_a_version_sends_to_what_it_is_a_version_of(make_client: Callable[..., Client]) -> None:
+    ontology = NamedNode(f"{BASE}ontology")
+    client = make_client([*small_quads(), Quad(ontology, OWL.versionIRI, NamedNode(f"{BASE}ontology/0.1.0"), ontology)])
+    for path, address in (("/ontology/0.1.0", "/ontology"), ("/it/ontology/0.1.0", "/it/ontology")):
+        response = client.get(path)
+        assert (response.status_code, response.headers["location"]) == (303, address)
 
 
 def test_an_unknown_iri_is_named(client: Client) -> None:

@@ -40,10 +40,18 @@ class Page(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.nested: list[str] = []
+        self._is_in_summary = False
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
+        self._is_in_summary = self._is_in_summary or tag == "summary"
+        if self._is_in_summary and tag in {"a", "button", "input", "select"}:
+            self.nested.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._is_in_summary = self._is_in_summary and tag != "summary"
 
     def all(self, tag: str) -> list[dict[str, str | None]]:
         return [attributes for found, attributes in self.tags if found == tag]
@@ -68,6 +76,7 @@ def test_a_page_is_sound(browser: Client, language: str, path: str) -> None:
         tag for tag, attributes in page.tags if "style" in attributes or any(name.startswith("on") for name in attributes)
     ]
     assert len(page.ids) == len(set(page.ids))
+    assert not page.nested, "a summary opens and closes: a link in it would take the click"
     assert len(page.all("caption")) == len(page.all("table"))
     assert all(attributes.get("scope") in {"col", "row"} for attributes in page.all("th"))
 

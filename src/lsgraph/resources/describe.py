@@ -44,9 +44,10 @@ DOCUMENT = """CONSTRUCT { ?s ?p ?o . ?o ?naming ?name } WHERE {
   OPTIONAL { VALUES ?naming { skos:prefLabel rdfs:label dcterms:title } ?o ?naming ?name }
 }"""
 
-KNOWN = """SELECT ?type ?replacement ?whole WHERE {
+KNOWN = """SELECT ?type ?replacement ?whole ?deprecated WHERE {
   { SELECT * WHERE { { %IRI% ?any ?thing } UNION { GRAPH %IRI% { ?a ?b ?c } } UNION { ?d owl:versionIRI %IRI% } } LIMIT 1 }
   OPTIONAL { ?whole owl:versionIRI %IRI% }
+  OPTIONAL { %IRI% owl:deprecated ?deprecated }
   OPTIONAL { %IRI% a ?type }
   OPTIONAL { %IRI% dcterms:isReplacedBy ?replacement }
 } LIMIT 100"""
@@ -69,11 +70,13 @@ class Known:
         sort: what it denotes.
         replacement: the IRI that took its place, where it was retired.
         whole: what it is the present version of.
+        is_withdrawn: whether it was retired and nothing took its place.
     """
 
     sort: Sort
     replacement: str | None = None
     whole: str | None = None
+    is_withdrawn: bool = False
 
 
 async def find(engine: Engine, node: NamedNode, base_iri: str) -> Known | None:
@@ -82,7 +85,13 @@ async def find(engine: Engine, node: NamedNode, base_iri: str) -> Known | None:
     if not found:
         return None
     types = {value(row, "type").rpartition("#")[2] for row in found}
-    return Known(_sort(node.value.removeprefix(base_iri), types), _least(found, "replacement"), _least(found, "whole"))
+    replacement = _least(found, "replacement")
+    return Known(
+        sort=_sort(node.value.removeprefix(base_iri), types),
+        replacement=replacement,
+        whole=_least(found, "whole"),
+        is_withdrawn=replacement is None and _least(found, "deprecated") == "true",
+    )
 
 
 def _least(found: list[Row], name: str) -> str | None:

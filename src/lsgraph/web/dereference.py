@@ -24,13 +24,16 @@ async def known_or_404(site: Site, path: str, language: str) -> tuple[NamedNode,
     """Return the IRI that a path stands for and what is known of it.
 
     Raises:
-        HTTPException: 404, with the IRI that was looked for.
+        HTTPException: 404, or 410 where it was withdrawn, with the IRI that was looked for.
     """
     node = site.links.node(path)
     known = await find(site.engine, node, site.base_iri) if node else None
     if node is None or known is None:
         text = site.languages[language].gettext("The graph does not describe %(iri)s.")
         raise HTTPException(404, text % {"iri": _shortened(site.base_iri + path)})
+    if known.is_withdrawn:
+        text = site.languages[language].gettext("%(iri)s was withdrawn, and nothing took its place.")
+        raise HTTPException(410, text % {"iri": _shortened(node.value)})
     return node, known
 
 

@@ -9,10 +9,10 @@ from pyoxigraph import Literal, NamedNode
 
 from lsgraph.engine.base import Engine, Row, rows
 from lsgraph.resources.claims import in_language
+from lsgraph.resources.facts import NAMED_APART, Fact, read_teller
 from lsgraph.resources.names import Name, Names, iris_of, read_names
 from lsgraph.resources.sources import LAST, DocumentSource, document_source
 from lsgraph.resources.statements import Statements, statement_of, value
-from lsgraph.resources.thing import NAMED_APART, Fact, read_teller
 from lsgraph.vocabulary import DCTERMS, LS, SKOS
 
 DOCUMENT = "SELECT ?graph ?s ?p ?o WHERE { BIND(%IRI% AS ?s) GRAPH ?graph { %IRI% ?p ?o } }"

@@ -8,11 +8,11 @@ from pyoxigraph import Literal, NamedNode
 
 from lsgraph.engine.base import Engine, rows
 from lsgraph.resources.claims import Claim, claims_of
+from lsgraph.resources.facts import Fact, Teller, read_teller
 from lsgraph.resources.groups import sort_claims
 from lsgraph.resources.names import Name, iris_of, read_names
 from lsgraph.resources.sources import PassageSource
 from lsgraph.resources.statements import Statement, Statements, statement_of, value
-from lsgraph.resources.thing import Fact, Teller, read_teller
 from lsgraph.vocabulary import DCTERMS, LS, RDFS
 
 PASSAGE = "SELECT ?graph ?s ?p ?o WHERE { BIND(%IRI% AS ?graph) GRAPH %IRI% { ?s ?p ?o } }"

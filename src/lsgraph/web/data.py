@@ -5,21 +5,23 @@ VoID (W3C Note), section 7.2, for the well-known address (RFC 8615).
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, Response, StreamingResponse
+from fastapi.responses import FileResponse, Response
 from starlette.exceptions import HTTPException
 
-from lsgraph.engine.base import Answer, Limits, Query, ResultForm
+from lsgraph.engine.base import Limits, Query, ResultForm
 from lsgraph.protocol.formats import content_type as content_type_of
 from lsgraph.resources.describe import description_query
+from lsgraph.resources.serialise import serialise_description
 from lsgraph.web.dereference import known_or_404
 from lsgraph.web.html import reader_language, see_other
 from lsgraph.web.representations import GRAPH_FORMATS, by_extension
-from lsgraph.web.site import SiteDependency
+from lsgraph.web.site import Site, SiteDependency
 
 router = APIRouter()
+
+N_TRIPLES = "application/n-triples"
+DESCRIPTION_LIMIT_BYTES = 32_000_000
 
 
 @router.api_route("/.well-known/void", methods=["GET", "HEAD"], include_in_schema=False)
@@ -51,17 +53,14 @@ async def data(request: Request, site: SiteDependency, path: str) -> Response:
     content_type = content_type_of(representation.media_type)
     if request.method == "HEAD":
         return Response(headers=headers, media_type=content_type)
-    query = Query(
-        description_query(node, known.sort, site.base_iri),
-        {ResultForm.GRAPH: representation.media_type},
-        prefixes=site.prefixes,
-        limits=Limits(site.settings.query_timeout_s, site.settings.result_limit_bytes),
-    )
-    return StreamingResponse(_bytes(await site.engine.query(query)), media_type=content_type, headers=headers)
+    content = await _n_triples(site, description_query(node, known.sort, site.base_iri))
+    described = serialise_description(content, node, representation.media_type, site.prefixes)
+    return Response(described, media_type=content_type, headers=headers)
 
 
-async def _bytes(answer: Answer) -> AsyncIterator[bytes]:
-    """Give an answer's bytes; a limit met on the way breaks the connection, so that a cut answer never looks whole."""
+async def _n_triples(site: Site, query: str) -> bytes:
+    """Return a description; it is read whole, since what is read by people is sorted before it is sent."""
+    limits = Limits(site.settings.query_timeout_s, min(site.settings.result_limit_bytes, DESCRIPTION_LIMIT_BYTES))
+    answer = await site.engine.query(Query(query, {ResultForm.GRAPH: N_TRIPLES}, limits=limits))
     async with answer:
-        async for chunk in answer:
-            yield chunk
+        return b"".join([chunk async for chunk in answer])

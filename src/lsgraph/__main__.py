@@ -1,0 +1,5 @@
+"""`python -m lsgraph` is `lsgraph`."""
+
+from lsgraph.cli import main
+
+main()

@@ -30,7 +30,7 @@ def serialise_description(n_triples: bytes, described: NamedNode, media_type: st
     ordered = sorted(triples, key=lambda triple: _place(triple, described))
     content = serialize(ordered, format=rdf_format, prefixes=used_prefixes(triples, prefixes))
     assert content is not None, "without an output, serialize returns the bytes"
-    return content
+    return _with_sorted_prefixes(content) if rdf_format == RdfFormat.TURTLE else content
 
 
 def used_prefixes(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> dict[str, str]:
@@ -53,6 +53,13 @@ def _iris(triple: Triple) -> Iterable[str]:
             yield term.value
         elif isinstance(term, Literal):
             yield term.datatype.value
+
+
+def _with_sorted_prefixes(turtle: bytes) -> bytes:
+    """Return Turtle with its prefixes in order and set apart: Oxigraph writes them in a different one each time."""
+    lines = turtle.splitlines(keepends=True)
+    body = next((number for number, line in enumerate(lines) if not line.startswith(b"@prefix")), len(lines))
+    return b"".join([*sorted(lines[:body]), b"\n", *lines[body:]])
 
 
 def _triples(n_triples: bytes) -> Iterable[Triple]:

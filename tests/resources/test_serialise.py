@@ -20,7 +20,7 @@ def text(described: str = "b", media_type: str = "text/turtle") -> str:
 
 
 def test_the_described_comes_first_and_its_type_before_the_rest() -> None:
-    body = [line for line in text().splitlines() if not line.startswith("@prefix")]
+    body = [line for line in text().splitlines() if line and not line.startswith("@prefix")]
     assert body[0].startswith("ex:b a ex:T")
     assert [line.split()[0] for line in body if line.startswith("ex:")] == ["ex:b", "ex:a", "ex:z"]
 

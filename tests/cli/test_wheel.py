@@ -9,6 +9,7 @@ import sysconfig
 import zipfile
 from pathlib import Path
 
+import httpx
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -32,8 +33,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(installed: Path, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the installed command elsewhere, with the other packages of this environment and without its editable links."""
+def start(installed: Path, home: Path, *arguments: str) -> subprocess.Popen[str]:
+    """Start the installed command elsewhere, with the other packages of this environment and without its editable links."""
     packages = f"{installed}{os.pathsep}{sysconfig.get_path('purelib')}"
     code = "import lsgraph.cli, sys; assert sys.argv[1] in lsgraph.cli.__file__; sys.argv[1:2] = []; lsgraph.cli.main()"
     environment = {
@@ -44,7 +45,14 @@ def run(installed: Path, home: Path, *arguments: str) -> subprocess.CompletedPro
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     command = [sys.executable, "-S", "-c", code, str(installed), *arguments]
-    return subprocess.run(command, cwd=home, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.Popen(command, cwd=home, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def run(installed: Path, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the installed command to its end."""
+    with start(installed, home, *arguments) as process:
+        stdout, stderr = process.communicate()
+    return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
 
 
 def files(folder: Path) -> set[Path]:
@@ -79,3 +87,19 @@ def test_its_release_is_that_of_the_checkout(installed: Path, tmp_path: Path) ->
     here = run(installed, tmp_path, "check", str(ROOT), "--releases", str(tmp_path / "releases"))
     assert (away.returncode, here.returncode) == (0, 0), here.stderr
     assert away.stdout == here.stdout
+
+
+def test_it_serves_the_workspace_it_brings(installed: Path, tmp_path: Path) -> None:
+    with start(installed, tmp_path, "serve", "--port", "0") as process:
+        try:
+            assert process.stdout is not None
+            url = process.stdout.readline().split()[-1].rstrip("/")
+            page = httpx.get(f"{url}/en/id/agent/kedrion")
+            style = httpx.get(f"{url}/static/style.css")
+            answer = httpx.get(f"{url}/sparql", params={"query": "ASK { ?claim a <https://w3id.org/lsgraph/ontology#Claim> }"})
+        finally:
+            process.terminate()
+        assert process.wait() in {0, -15}
+    assert (page.status_code, style.status_code) == (200, 200)
+    assert "Kedrion" in page.text
+    assert answer.json()["boolean"] is True

@@ -2,6 +2,7 @@
 # make test    set up what is needed, then lint, type-check and test
 # make lock    resolve the dependencies anew into requirements/*.lock
 # make check   the graph's own gate: syntax, hygiene, shapes, saved questions, evidence (where DOCUMENTS is a folder)
+# make coverage   write docs/coverage.md: which sentences of the documents have claims (needs DOCUMENTS)
 
 HOST      ?= 127.0.0.1
 PORT      ?= 8000
@@ -11,7 +12,7 @@ VENV      := .venv
 BIN       := $(VENV)/bin
 PIP       := $(BIN)/python -m pip --quiet --disable-pip-version-check
 .DEFAULT_GOAL := help
-.PHONY: help serve test check bench lock clean python
+.PHONY: help serve test check coverage bench lock clean python
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -45,6 +46,9 @@ serve: $(VENV)/.serve
 
 check: $(VENV)/.serve
 	@$(BIN)/lsgraph check $(if $(wildcard $(DOCUMENTS)),--documents $(DOCUMENTS))
+
+coverage: $(VENV)/.serve
+	@$(BIN)/lsgraph coverage --documents $(DOCUMENTS) --write docs/coverage.md
 
 test: $(VENV)/.dev
 	@$(BIN)/ruff check .

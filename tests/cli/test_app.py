@@ -23,11 +23,11 @@ def test_the_version_is_told() -> None:
 
 def test_help_names_every_command() -> None:
     told = CliRunner().invoke(app, ["--help"]).stdout
-    for command in ("check", "publish", "load", "serve", "releases", "locate"):
+    for command in ("check", "publish", "load", "serve", "releases", "coverage", "locate"):
         assert f"\n  {command} " in told
 
 
-@pytest.mark.parametrize("command", ["check", "publish", "load", "serve", "releases", "locate"])
+@pytest.mark.parametrize("command", ["check", "publish", "load", "serve", "releases", "coverage", "locate"])
 def test_every_option_is_explained(command: str) -> None:
     told = CliRunner().invoke(app, [command, "--help"], terminal_width=200).stdout
     options = [line for line in told.splitlines() if line.startswith("  --")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,10 +25,15 @@ class Texts:
 
 def read_texts(asserted: Asserted, passages: list[Passage], folder: Path) -> Texts:
     """Read the text of every document that has a passage with a range."""
+    needed = {passage.document for passage in passages if passage.document is not None and passage.ranges}
+    return read_documents(asserted, needed, folder)
+
+
+def read_documents(asserted: Asserted, documents: Iterable[NamedNode], folder: Path) -> Texts:
+    """Read the texts of some documents."""
     texts: dict[NamedNode, str] = {}
     findings: list[Finding] = []
-    needed = {passage.document for passage in passages if passage.document is not None and passage.ranges}
-    for document in sorted(needed, key=str):
+    for document in sorted(documents, key=str):
         text = _read(asserted, document, folder / f"{tail(document)}.txt")
         if isinstance(text, Finding):
             findings.append(text)

@@ -16,13 +16,13 @@ from lsgraph.errors import Finding
 from lsgraph.publish.asserted import Asserted, tail
 from lsgraph.publish.documents import Texts, read_texts
 from lsgraph.publish.mentions import Mentions
-from lsgraph.publish.ontology import Ontology, instances
-from lsgraph.publish.passages import Passage, read_passages
-from lsgraph.publish.text import holds_name, holds_phrase, readings, word_count
+from lsgraph.publish.ontology import Ontology
+from lsgraph.publish.passages import Passage, claims_of, read_passages
+from lsgraph.publish.text import MOST_WORDS, holds_name, holds_phrase, readings, word_count
+from lsgraph.publish.unclaimed import audit_unclaimed
 from lsgraph.vocabulary import LS
 
 MOST_PHRASES = 3
-MOST_WORDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +64,18 @@ def audit_evidence(asserted: Asserted, ontology: Ontology, documents: Path | Non
         documents: the folder of the documents' texts, where they are at hand.
     """
     passages, findings = read_passages(asserted, ontology)
-    claims = {passage.node: _claims(asserted, ontology, passage) for passage in passages}
+    claims = {passage.node: claims_of(asserted, ontology, passage) for passage in passages}
     for passage in passages:
         for claim in claims[passage.node]:
             findings += _phrase_faults(asserted, passage, claim)
-    if documents is not None:
-        texts = read_texts(asserted, passages, documents)
+    texts = None if documents is None else read_texts(asserted, passages, documents)
+    findings += audit_unclaimed(asserted, passages, texts)
+    if texts is not None:
         findings += texts.findings
         mentions = Mentions.of(asserted, ontology)
         for passage in passages:
             findings += _audit(asserted, passage, claims[passage.node], texts, mentions)
     return findings
-
-
-def _claims(asserted: Asserted, ontology: Ontology, passage: Passage) -> list[NamedNode]:
-    return sorted(instances(asserted.store, ontology.subclasses(LS.Claim), passage.node), key=str)
 
 
 def _phrase_faults(asserted: Asserted, passage: Passage, claim: NamedNode) -> Iterator[Finding]:

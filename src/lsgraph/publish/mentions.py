@@ -14,6 +14,9 @@ from lsgraph.publish.passages import Passage
 from lsgraph.vocabulary import LS, SKOS
 from lsgraph.workspace import GraphKind
 
+TIMELESS = (LS.kind, LS.partOf, LS.locatedIn, LS.sector)
+"""What a passage's graph may state of things without a claim, besides how it mentions them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
@@ -59,3 +62,10 @@ class Mentions:
         """Return the names by which a passage may speak of a thing: those of the register, then its own mentions."""
         own = [words for mentioned, words in self.said_in(passage) if mentioned == thing]
         return [*sorted(set(self.register.get(thing, []))), *own]
+
+
+def timeless_names(asserted: Asserted, mentions: Mentions, passage: Passage) -> dict[str, list[str]]:
+    """Return the things of which a passage states something without a claim: label -> the names it may call them by."""
+    quads = [quad for term in TIMELESS for quad in asserted.store.quads_for_pattern(None, term, None, passage.node)]
+    things = sorted({quad.subject for quad in quads if isinstance(quad.subject, NamedNode)}, key=str)
+    return {asserted.label(thing, "en"): mentions.names(passage, thing) for thing in things}

@@ -24,12 +24,14 @@ class Passage:
     Attributes:
         node: its IRI, which is also that of its graph.
         document: the document it is part of, where it says so.
+        above: everything it is part of, nearest first.
         ranges: where its text stands in the document's.
         headings: the headings it stands under, as printed: its own, those of what it is part of, the document's title.
     """
 
     node: NamedNode
     document: NamedNode | None
+    above: tuple[NamedNode, ...]
     ranges: tuple[CharacterRange, ...]
     headings: tuple[str, ...]
 
@@ -50,9 +52,15 @@ def read_passages(asserted: Asserted, ontology: Ontology) -> tuple[list[Passage]
         document = next((part for part in above if part in documents), None)
         if document is None:
             faults.append("is part of no ls:Document; say which with dcterms:isPartOf")
-        passages.append(Passage(node, document, tuple(sorted(ranges)), tuple(_headings(asserted, above))))
+        headings = tuple(_headings(asserted, above))
+        passages.append(Passage(node, document, tuple(above[1:]), tuple(sorted(ranges)), headings))
         findings += [asserted.finding(node, f"the passage {tail(node)}: {fault}", node.value) for fault in faults]
     return passages, findings + _overlaps(asserted, passages)
+
+
+def claims_of(asserted: Asserted, ontology: Ontology, passage: Passage) -> list[NamedNode]:
+    """Return the claims of a passage's graph, ordered by IRI."""
+    return sorted(instances(asserted.store, ontology.subclasses(LS.Claim), passage.node), key=str)
 
 
 def _ranges(asserted: Asserted, node: NamedNode) -> tuple[list[CharacterRange], list[str]]:

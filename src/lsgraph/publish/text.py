@@ -10,6 +10,9 @@ import unicodedata
 
 from lsgraph.publish.ranges import CharacterRange
 
+MOST_WORDS = 10
+"""The most words of a document that are quoted in a row."""
+
 _PLAIN = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u0060\u02bc", "'"),  # apostrophes, accents, primes

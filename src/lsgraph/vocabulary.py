@@ -66,6 +66,7 @@ def workspace_prefixes(base_iri: str) -> dict[str, str]:
     schemes = {
         "approximation": "approximations",
         "boundary": "boundaries",
+        "comparison": "comparisons",
         "completeness": "completenesses",
         "kind": "kinds",
         "measure": "measures",

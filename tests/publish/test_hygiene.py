@@ -1,4 +1,4 @@
-"""The hygiene queries that LSGraph ships, each with what it must find and what it must leave alone."""
+"""Hygiene on real files: the file and line of a fault. What each query finds is tested in `test_hygiene_queries.py`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from lsgraph.workspace import Workspace
 SHIPPED = Path(__file__).parents[2] / "shapes" / "hygiene"
 AGENTS = "data/ttl/register/agents.ttl"
 ONTOLOGY = "ontology/lsgraph.ttl"
+ASKED = ("claim-outside-passage.rq", "same-name.rq", "undefined-term.rq", "undocumented-term.rq")
 JOINING = "data/ttl/sources/arno-news-2021/1-joining.ttl"
 
 
@@ -37,7 +38,7 @@ def edit(workspace: Workspace, path: str, old: str, new: str) -> int:
     return text[: text.index(old)].count("\n") + 1
 
 
-@pytest.mark.parametrize("query", sorted(path.name for path in SHIPPED.glob("*.rq")))
+@pytest.mark.parametrize("query", ASKED)
 def test_a_sound_workspace_has_none(workspace: Workspace, query: str) -> None:
     assert faults(workspace, query) == []
 

@@ -163,3 +163,13 @@ def test_a_setting_that_is_wrong_is_told_in_one_line(desk: Desk, monkeypatch: py
     result = desk.publish()
     assert result.exit_code == 1
     assert result.stderr.startswith("lsgraph: Setting port: ")
+
+
+def test_a_public_release_records_its_iris(desk: Desk) -> None:
+    said = desk.publish("--record-iris").stdout.splitlines()
+    recorded = [line for line in desk.read("data/released-iris.txt").splitlines() if not line.startswith("#")]
+    assert said[1] == f"The record of released IRIs, data/released-iris.txt, holds {len(recorded)} IRIs."
+    desk.edit(AGENTS, "agent:mario-rossi", "agent:rossi-mario")
+    refused = desk.publish()
+    assert refused.exit_code == 1
+    assert "<https://example.org/kg/id/agent/mario-rossi> was released and is described no more" in refused.stderr

@@ -112,6 +112,10 @@ def test_a_term_that_nothing_uses(path: str, addition: str, name: str) -> None:
     assert faults("unused-term", **{path: addition}) == [f"{file}.ttl: {name}: A term of the ontology should be used."]
 
 
+def test_a_term_that_was_withdrawn_may_rest() -> None:
+    assert faults("unused-term", ontology=term("Lonely", "Class") + "ls:Lonely owl:deprecated true .\n") == []
+
+
 def test_a_term_is_used_by_what_is_under_it_and_by_its_inverse() -> None:
     """In the world `ls:Agent` has no instance, `ls:hasMember` states nothing, and `role:participant` is nobody's."""
     assert faults("unused-term", ontology="ls:Agent rdfs:comment 'above' . ls:PassageGraph a owl:Class .\n") == []

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from lsgraph.cli.console import counted, shown_path, tell_findings
 from lsgraph.cli.options import Documents, Language, Releases, ReportFile, WorkspacePath, gate, open_workspace
 from lsgraph.publish.release import Published, publish
+from lsgraph.publish.vanished import RECORD, record_iris
 from lsgraph.release.manifest import read_manifest
 from lsgraph.settings import load_settings
 
@@ -17,6 +20,10 @@ def publish_workspace(
     report: ReportFile = None,
     releases: Releases = None,
     lang: Language = None,
+    is_to_record: Annotated[  # noqa: FBT002
+        bool,
+        typer.Option("--record-iris", help="For a public release: record its IRIs, none of which may vanish from then on."),
+    ] = False,
 ) -> None:
     """Check a workspace, make a release of it and serve that from now on; on any fault the release served stays."""
     opened = open_workspace(workspace)
@@ -27,6 +34,9 @@ def publish_workspace(
     if report is not None:
         passing.write_report(published.release.report.read_bytes())
     typer.echo(told(published))
+    if is_to_record:
+        recorded = counted(record_iris(opened, published.release), "IRI")
+        typer.echo(f"The record of released IRIs, {shown_path(opened.root / RECORD)}, holds {recorded}.")
 
 
 def told(published: Published) -> str:

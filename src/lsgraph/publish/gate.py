@@ -16,6 +16,7 @@ from lsgraph.publish.progress import Progress, Step, silent
 from lsgraph.publish.report import tell_report
 from lsgraph.publish.shapes import read_shapes, validate
 from lsgraph.publish.turtle import ParsedFile, parse_files
+from lsgraph.publish.vanished import find_vanished
 from lsgraph.workspace import Workspace
 
 
@@ -71,7 +72,7 @@ def parse_workspace(workspace: Workspace, options: GateOptions) -> list[ParsedFi
 
 
 def pass_gate(workspace: Workspace, files: list[ParsedFile], options: GateOptions) -> Checked:
-    """Check parsed sources: hygiene, shapes, evidence. What every check finds is told together.
+    """Check parsed sources: hygiene, vanished IRIs, shapes, evidence. What every check finds is told together.
 
     Raises:
         GateError: they must not be published.
@@ -79,7 +80,7 @@ def pass_gate(workspace: Workspace, files: list[ParsedFile], options: GateOption
     asserted = Asserted.gather(workspace.base_iri, files)
     ontology = Ontology.read(asserted.store)
     options.progress(Step.HYGIENE)
-    faults = ask_hygiene(asserted, workspace.hygiene_files())
+    faults = ask_hygiene(asserted, workspace.hygiene_files()) + Faults.of(find_vanished(workspace, asserted))
     options.progress(Step.SHAPES)
     report, shape_faults = _check_shapes(workspace, asserted, options)
     options.progress(Step.EVIDENCE)

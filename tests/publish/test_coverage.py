@@ -9,7 +9,7 @@ from tests.publish.conftest import FIXTURES
 
 from lsgraph.publish.asserted import Asserted
 from lsgraph.publish.cache import Cache
-from lsgraph.publish.coverage import HEADING, NUMBERS_ALONE, TIMELESS, DocumentCoverage, measure_coverage
+from lsgraph.publish.coverage import HEADING, NUMBERS_ALONE, TIMELESS, DocumentCoverage, Read, measure_coverage
 from lsgraph.publish.coverage_report import coverage_page
 from lsgraph.publish.evidence import audit_evidence
 from lsgraph.publish.ontology import Ontology
@@ -58,6 +58,11 @@ def reads(document: DocumentCoverage) -> list[tuple[int, int, str | None]]:
     return [(number, read.claims, read.reason) for number, (_, told) in enumerate(document.passages) for read in told]
 
 
+def outside(document: DocumentCoverage) -> list[Read]:
+    assert document.outside is not None
+    return [read for gap in document.outside for read in gap]
+
+
 def replace_text(workspace: Workspace, folder: Path, text: str) -> Path:
     """Read the document from another text, whose digest the register then gives."""
     old = hashlib.sha256((DOCUMENTS / "arno-news-2021.txt").read_bytes()).hexdigest()
@@ -70,8 +75,7 @@ def replace_text(workspace: Workspace, folder: Path, text: str) -> Path:
 def test_sentences_with_claims_are_told_from_text_outside_the_passages(workspace: Workspace) -> None:
     document = measure(workspace)
     assert reads(document) == [(0, 1, None), (1, 1, None)]
-    assert document.outside is not None
-    assert [(read.sentence.beginning(8), read.claims, read.reason) for read in document.outside] == [
+    assert [(read.sentence.beginning(8), read.claims, read.reason) for read in outside(document)] == [
         ("Officina Verde joins the Arno Network", 0, None)
     ]
 
@@ -107,8 +111,7 @@ def test_a_reason_of_the_curators_is_told(workspace: Workspace) -> None:
     append(workspace, REGISTER, f'{LABELS}{unclaimed} ls:unclaimedWords "Arno Network" ; rdfs:label "The title."@en .\n')
     document = measure(workspace)
     assert reads(document) == [(0, 1, None), (1, 0, "Said twice.")]
-    assert document.outside is not None
-    assert [read.reason for read in document.outside] == ["The title."]
+    assert [read.reason for read in outside(document)] == ["The title."]
 
 
 def test_headings_timeless_words_and_numbers_explain_themselves(workspace: Workspace, tmp_path: Path) -> None:
@@ -118,8 +121,7 @@ def test_headings_timeless_words_and_numbers_explain_themselves(workspace: Works
     documents = replace_text(workspace, tmp_path / "texts", f"{'7':39}{inside:261}")
     document = measure(workspace, documents)
     assert [reason for passage, _, reason in reads(document) if passage == 0] == [HEADING, f"{TIMELESS} Arno Network", None]
-    assert document.outside is not None
-    assert [read.reason for read in document.outside] == [NUMBERS_ALONE]
+    assert [read.reason for read in outside(document)] == [NUMBERS_ALONE]
 
 
 def test_a_document_without_its_text_is_told(workspace: Workspace, tmp_path: Path) -> None:
@@ -141,6 +143,12 @@ def test_neighbours_of_one_reason_are_told_together_and_markup_is_literal(worksp
     text = "# **A\\_b** |\n\nSecond one.\n".ljust(300, "\n")
     page = coverage_page([measure(workspace, replace_text(workspace, tmp_path / "texts", text))])
     assert "- 0-25, 2 sentences: “\\# \\*\\*A\\\\\\_b\\*\\* \\|” — no reason given\n" in page
+
+
+def test_neighbours_with_a_passage_between_them_are_told_apart(workspace: Workspace, tmp_path: Path) -> None:
+    text = f"{'Before.':39}{'Inside.':261}After."
+    page = coverage_page([measure(workspace, replace_text(workspace, tmp_path / "texts", text))])
+    assert "- 0-7: “Before.” — no reason given\n- 300-306: “After.” — no reason given\n" in page
 
 
 def test_unclaimed_words_must_be_found_like_a_claims(workspace: Workspace) -> None:

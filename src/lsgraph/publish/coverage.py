@@ -51,13 +51,13 @@ class DocumentCoverage:
         node: the document.
         name: what it is called.
         passages: its passages in the order of the text, each with its sentences.
-        outside: the sentences in no passage; None where the text is not at hand.
+        outside: the sentences in no passage, gap by gap; None where the text is not at hand.
     """
 
     node: NamedNode
     name: str
     passages: tuple[tuple[Passage, tuple[Read, ...]], ...]
-    outside: tuple[Read, ...] | None
+    outside: tuple[tuple[Read, ...], ...] | None
 
     def inside(self) -> list[Read]:
         """Return the sentences of all passages."""
@@ -101,12 +101,15 @@ def _inside(
     return tuple(told)
 
 
-def _outside(text: str, passages: list[Passage], reasons: list[tuple[str, str]]) -> tuple[Read, ...]:
-    """Return the sentences in no passage; numbers and signs alone, such as those of pages, need no reason."""
+def _outside(text: str, passages: list[Passage], reasons: list[tuple[str, str]]) -> tuple[tuple[Read, ...], ...]:
+    """Return the sentences in no passage, gap by gap; numbers and signs alone, such as those of pages, need no reason."""
     ranges = [stretch for passage in passages for stretch in passage.ranges]
-    between = [sentence for gap in gaps(len(text), ranges) for sentence in read_sentences(text, [gap])]
-    told = _explain(between, {}, reasons)
-    return tuple(read if read.sentence.has_letters() else replace(read, reason=NUMBERS_ALONE) for read in told)
+    between = [_explain(read_sentences(text, [gap]), {}, reasons) for gap in gaps(len(text), ranges)]
+    return tuple(tuple(map(_explain_number, reads)) for reads in between if reads)
+
+
+def _explain_number(read: Read) -> Read:
+    return read if read.sentence.has_letters() else replace(read, reason=NUMBERS_ALONE)
 
 
 def _count_claims(

@@ -40,7 +40,7 @@ def _summary(document: DocumentCoverage) -> str:
     link = f"[{_plain(document.name)}](#{_slug(document)})"
     if document.outside is None:
         return f"| {link} | text not at hand | | | | | |\n"
-    outside = sum(not read.is_explained for read in document.outside)
+    outside = sum(not read.is_explained for gap in document.outside for read in gap)
     return f"| {link} | {len(document.passages)} | {_counts(document.inside())} | {outside} |\n"
 
 
@@ -53,7 +53,8 @@ def _section(document: DocumentCoverage) -> str:
         lines += ["\n", _COLUMNS, *rows, "\n### Sentences without a claim\n\n"]
         silent = [line for passage, reads in document.passages for line in _silent(_path(document, passage), reads)]
         lines += silent or ["None.\n"]
-    return "".join([*lines, "\n### Text outside the passages\n\n", *(list(_between(document.outside)) or ["None.\n"])])
+    between = [line for gap in document.outside for line in _between(gap)]
+    return "".join([*lines, "\n### Text outside the passages\n\n", *(between or ["None.\n"])])
 
 
 def _row(document: DocumentCoverage, passage: Passage, reads: tuple[Read, ...]) -> str:

@@ -129,7 +129,7 @@ WITHOUT_DOCUMENTS = {
         ),
         "shapes",
         "",
-        "a shape is not well formed: ",
+        "the shapes cannot be relied on: ",
     ),
     "range that is none": Fault(edit(SIGNING, '"char=', '"line='), SIGNING, "<> a ls:Passage", "is not a range such as"),
     "range that is empty": Fault(edit(SIGNING, "char=189,300", "char=300,189"), SIGNING, "<> a ls:Passage", "is empty"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from lsgraph.cli.console import counted, tell_findings
-from lsgraph.cli.options import Documents, Language, Releases, ReportFile, WorkspacePath, gate, open_workspace
+from lsgraph.cli.options import Documents, Language, Reference, Releases, ReportFile, WorkspacePath, gate, open_workspace
 from lsgraph.publish.release import check
 from lsgraph.settings import load_settings
 
@@ -16,10 +16,11 @@ def check_workspace(
     report: ReportFile = None,
     releases: Releases = None,
     lang: Language = None,
+    reference: Reference = False,  # noqa: FBT002
 ) -> None:
     """Check syntax, hygiene, shapes, evidence and saved questions; publish nothing."""
     opened = open_workspace(workspace)
-    checking = gate(opened, load_settings(opened.root, releases_dir=releases), documents, report, lang)
+    checking = gate(opened, load_settings(opened.root, releases_dir=releases), documents, report, lang, is_reference=reference)
     with checking.options() as options:
         verdict = check(opened, options)
     tell_findings(verdict.warnings, "warning: ")

@@ -32,6 +32,10 @@ Language: TypeAlias = Annotated[
     str | None, typer.Option("--lang", help="Language of the findings, it or en; without it, that of the locale.")
 ]
 
+Reference: TypeAlias = Annotated[
+    bool, typer.Option("--reference", help="Ask pySHACL too, the slow reference validator, and require that both agree.")
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Gate:
@@ -42,12 +46,14 @@ class Gate:
         documents: the folder of the documents' texts.
         report: where the SHACL report is to be written.
         language: what was said with `--lang`.
+        is_reference: whether the reference validator is asked too.
     """
 
     releases: Path
     documents: Path | None = None
     report: Path | None = None
     language: str | None = None
+    is_reference: bool = False
 
     @contextmanager
     def options(self) -> Iterator[GateOptions]:
@@ -62,7 +68,7 @@ class Gate:
         try:
             with watched() as progress:
                 cache = Cache(self.releases / "cache")
-                yield GateOptions(self.documents, user_language(self.language), cache, progress)
+                yield GateOptions(self.documents, user_language(self.language), cache, progress, self.is_reference)
         except GateError as error:
             tell_findings(error.findings)
             if error.report is not None:
@@ -92,6 +98,14 @@ def open_workspace(path: Path | None) -> Workspace:
     return Workspace.open(path if path is not None else shipped_workspace())
 
 
-def gate(workspace: Workspace, settings: Settings, documents: Path | None, report: Path | None, language: str | None) -> Gate:
+def gate(
+    workspace: Workspace,
+    settings: Settings,
+    documents: Path | None,
+    report: Path | None,
+    language: str | None,
+    *,
+    is_reference: bool = False,
+) -> Gate:
     """Make the gate for a workspace."""
-    return Gate(settings.releases(workspace.root), documents, report, language)
+    return Gate(settings.releases(workspace.root), documents, report, language, is_reference)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from lsgraph.cli.console import counted, shown_path, tell_findings
-from lsgraph.cli.options import Documents, Language, Releases, ReportFile, WorkspacePath, gate, open_workspace
+from lsgraph.cli.options import Documents, Language, Reference, Releases, ReportFile, WorkspacePath, gate, open_workspace
 from lsgraph.publish.release import Published, publish
 from lsgraph.publish.vanished import RECORD, record_iris
 from lsgraph.release.manifest import read_manifest
@@ -20,6 +20,7 @@ def publish_workspace(
     report: ReportFile = None,
     releases: Releases = None,
     lang: Language = None,
+    reference: Reference = False,  # noqa: FBT002
     is_to_record: Annotated[  # noqa: FBT002
         bool,
         typer.Option("--record-iris", help="For a public release: record its IRIs, none of which may vanish from then on."),
@@ -27,7 +28,7 @@ def publish_workspace(
 ) -> None:
     """Check a workspace, make a release of it and serve that from now on; on any fault the release served stays."""
     opened = open_workspace(workspace)
-    passing = gate(opened, load_settings(opened.root, releases_dir=releases), documents, report, lang)
+    passing = gate(opened, load_settings(opened.root, releases_dir=releases), documents, report, lang, is_reference=reference)
     with passing.options() as options:
         published = publish(opened, passing.releases, options)
     tell_findings(published.warnings, "warning: ")

@@ -1,16 +1,13 @@
-"""The SHACL gate (SHACL, section 3, validation): pySHACL over what is asserted, and nothing else.
+"""The SHACL gate (SHACL, section 3, validation): over what is asserted, and nothing else.
 
 The ontology is among what is asserted, so that `sh:class` and `sh:targetClass` know subclasses (section 1.4); no statement is
-inferred first, because an inferred type would hide the error. Terms are rdflib's here and nowhere else; it and pySHACL are
-loaded only when there is something to validate, since a verdict kept from an earlier run needs neither.
+inferred first, because an inferred type would hide the error.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, Triple, parse
 
@@ -18,12 +15,16 @@ from lsgraph.errors import Finding
 from lsgraph.publish.cache import Cache, digest
 from lsgraph.publish.serial import to_bytes
 from lsgraph.publish.turtle import ParsedFile, syntax_reason
+from lsgraph.publish.validators import (
+    VALIDATORS,
+    outcomes,
+    require_well_formed,
+    validate_by_reference,
+    validate_quickly,
+)
 from lsgraph.vocabulary import COMMON_PREFIXES
 
-if TYPE_CHECKING:
-    import rdflib
-
-VALIDATOR_VERSION = f"1 pyshacl {version('pyshacl')} rdflib {version('rdflib')}"
+VALIDATOR_VERSION = f"2 {VALIDATORS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +53,39 @@ def read_shapes(paths: list[Path], base_iri: str) -> Shapes:
     return Shapes(tuple(texts), tuple(triples), tuple(findings))
 
 
-def validate(files: list[ParsedFile], shapes: Shapes, cache: Cache) -> bytes:
+def validate(files: list[ParsedFile], shapes: Shapes, cache: Cache, *, is_reference: bool = False) -> bytes:
     """Validate what files assert against shapes.
 
     Args:
         files: the parsed source files, the ontology among them.
         shapes: what they must conform to.
         cache: the verdict is kept by the digests of all that it depends on.
+        is_reference: ask pySHACL too, and require that both say the same; nothing is taken from the cache.
 
     Returns:
         The validation report (SHACL, section 3.6) as Turtle; the same sources give the same bytes.
 
     Raises:
-        ValueError: the shapes themselves are not well formed.
+        ValueError: the shapes themselves are not well formed, or the two validators differ.
     """
     key = digest("shapes", VALIDATOR_VERSION, *shapes.texts, *(file.nquads for file in files))
-    if (kept := cache.read(key)) is not None:
+    if not is_reference and (kept := cache.read(key)) is not None:
         return kept
-    report = _report(_rdflib_graph(_triples(files)), _rdflib_graph(shapes.triples))
+    _require_well_formed_once(shapes, cache)
+    data, rules = _sorted_lines(_triples(files)), _sorted_lines(shapes.triples)
+    found = validate_quickly(data, rules)
+    if is_reference and (differing := outcomes(found) ^ outcomes(validate_by_reference(data, rules))):
+        raise ValueError(f"the two validators differ on {len(differing)} results, such as {' '.join(min(differing))}")
+    report = canonical_turtle(found)
     cache.write(key, report)
     return report
+
+
+def _require_well_formed_once(shapes: Shapes, cache: Cache) -> None:
+    key = digest("well-formed shapes", VALIDATOR_VERSION, *shapes.texts)
+    if cache.read(key) is None:
+        require_well_formed(_sorted_lines(shapes.triples))
+        cache.write(key, b"well formed")
 
 
 def _parse(text: str, base_iri: str) -> list[Triple]:
@@ -82,25 +96,9 @@ def _triples(files: list[ParsedFile]) -> list[Triple]:
     return list({quad.triple: None for file in files for quad in file.quads()})
 
 
-def _rdflib_graph(triples: list[Triple] | tuple[Triple, ...]) -> rdflib.Graph:
-    import rdflib
-
-    # The order of statements leaks into the order of work, hence sorted.
-    lines = sorted(to_bytes(triples, RdfFormat.N_TRIPLES).splitlines(keepends=True))
-    return rdflib.Graph().parse(data=b"".join(lines), format="nt")
-
-
-def _report(data: rdflib.Graph, shapes: rdflib.Graph) -> bytes:
-    import pyshacl
-    import rdflib
-    from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, ShapeLoadError
-
-    try:
-        _, report, text = pyshacl.validate(data, shacl_graph=shapes, inference="none", inplace=True, advanced=False)
-    except (ReportableRuntimeError, ShapeLoadError, ConstraintLoadError) as error:
-        raise ValueError(str(error)) from None
-    assert isinstance(report, rdflib.Graph), text
-    return canonical_turtle(report.serialize(format="nt", encoding="utf-8"))
+def _sorted_lines(triples: list[Triple] | tuple[Triple, ...]) -> bytes:
+    """Return triples as N-Triples; the order of statements leaks into the order of work, hence sorted."""
+    return b"".join(sorted(to_bytes(triples, RdfFormat.N_TRIPLES).splitlines(keepends=True)))
 
 
 def canonical_turtle(ntriples: bytes) -> bytes:

@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 from tests.web.small_graph import Client, small_quads
 
-from lsgraph.vocabulary import RDFS, SKOS
+from lsgraph.vocabulary import DCTERMS, LS, RDF, RDFS, SKOS
 
 BASE = "https://w3id.org/lsgraph/"
 PATHS = [
@@ -231,3 +231,19 @@ def test_numbers_that_are_none_are_shown_as_they_are(make_client: Callable[..., 
     shown = make_client(quads).get("/en/id/agent/kedrion")
     assert shown.status_code == 200
     assert all(f"<bdi>{text}</bdi>" in shown.text for text in ("1E999999999", "NaN", "zero"))
+
+
+def test_words_left_unclaimed_are_told_with_the_reason_and_not_as_a_fact(make_client: Callable[..., Client]) -> None:
+    passage = f"{BASE}source/news-2019/1-opening"
+    node, graph = NamedNode(f"{passage}#greeting"), NamedNode(passage)
+    left = [
+        Quad(node, RDF.type, LS.Unclaimed, graph),
+        Quad(node, DCTERMS.isPartOf, graph, graph),
+        Quad(node, LS.unclaimedWords, Literal("Dear <b>reader</b>"), graph),
+        Quad(node, RDFS.label, Literal("A greeting says nothing.", language="en"), graph),
+    ]
+    page = make_client([*small_quads(), *left]).get("/en/source/news-2019/1-opening").text
+    assert (
+        '<li id="greeting">«<bdi lang="en">Dear &lt;b&gt;reader&lt;/b&gt;</bdi>» — <bdi>A greeting says nothing.</bdi>' in page
+    )
+    assert page.count("A greeting says nothing.") == 1

@@ -34,6 +34,15 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Unclaimed:
+    """Words of a passage that nothing is claimed from, and why not."""
+
+    anchor: str
+    words: tuple[Literal, ...]
+    why: Name
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """Everything a page tells of a passage.
 
@@ -43,6 +52,7 @@ class Passage:
         ranges: where it stands in the document's text (RFC 5147).
         claims: what it states, in the order of kinds.
         facts: timeless statements made without a claim, as subject, property and value.
+        unclaimed: what of the text it does not claim, with the reason.
         things: whom and what it speaks of.
         before: the passage before it.
         after: the passage after it.
@@ -53,6 +63,7 @@ class Passage:
     ranges: tuple[Literal, ...]
     claims: tuple[Claim, ...]
     facts: tuple[tuple[Name, Fact], ...]
+    unclaimed: tuple[Unclaimed, ...]
     things: tuple[Named, ...]
     before: Name | None = None
     after: Name | None = None
@@ -65,6 +76,7 @@ async def read_passage(engine: Engine, node: NamedNode, base_iri: str, language:
     claimed = {statement.subject for statement in found if statement.predicate == LS.modality.value}
     claims = await claims_of(engine, [statement for statement in found if statement.subject in claimed], language)
     siblings = [value(row, "passage") for row in await rows(engine, SIBLINGS.replace("%IRI%", str(node)))]
+    left = {statement.subject for statement in found if statement.predicate == LS.unclaimedWords.value}
     names = await read_names(engine, iris_of(statements) | set(siblings), language)
     place = siblings.index(node.value) if node.value in siblings else 0
     things = {iri for iri in iris_of(statements) if iri.startswith(f"{base_iri}id/")}
@@ -74,7 +86,11 @@ async def read_passage(engine: Engine, node: NamedNode, base_iri: str, language:
         headings=tuple(statements.literals(node.value, LS.heading)),
         ranges=tuple(statements.literals(node.value, LS.range)),
         claims=tuple(sort_claims(claims.values())),
-        facts=tuple(_facts(statements, claimed | {node.value, f"{node.value}#graph"}, teller)),
+        facts=tuple(_facts(statements, claimed | left | {node.value, f"{node.value}#graph"}, teller)),
+        unclaimed=tuple(
+            Unclaimed(name.iri.rpartition("#")[2], tuple(statements.literals(name.iri, LS.unclaimedWords)), name)
+            for name in names.sorted(left)
+        ),
         things=tuple(Named(name, tuple(statements.literals(name.iri, LS.mention))) for name in names.sorted(things)),
         before=names.name(siblings[place - 1]) if place > 0 else None,
         after=names.name(siblings[place + 1]) if place + 1 < len(siblings) else None,

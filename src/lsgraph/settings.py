@@ -26,10 +26,18 @@ class Settings(BaseModel):
 
     host: str = Field(default="127.0.0.1", description="address the server listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="port the server listens on; 0 takes a free one")
-    workers: int = Field(default=2, ge=1, le=64, description="query processes kept warm")
+    workers: int = Field(default=2, ge=1, le=64, description="query processes kept warm for queries that are soon answered")
+    long_workers: int = Field(default=6, ge=1, le=64, description="long queries that may run beside those, at low priority")
     query_timeout_s: float = Field(default=30.0, gt=0, description="seconds a query may run, parsing and planning included")
+    query_memory_bytes: int = Field(default=1 << 30, ge=1 << 24, description="memory one query may take above the store")
     query_limit_bytes: int = Field(default=1_000_000, gt=0, description="longest query text taken")
     result_limit_bytes: int = Field(default=1_000_000_000, gt=0, description="most bytes one answer may have")
+    result_limit_rows: int = Field(default=10_000_000, gt=0, description="most rows one table may have")
+    memory_store_bytes: int = Field(
+        default=500_000_000,
+        ge=0,
+        description="largest store on disk that is held in memory; a larger one is read from disk",
+    )
     queue_limit: int = Field(default=64, ge=0, description="queries that may wait for a worker before the next gets 503")
     releases_dir: Path | None = Field(
         default=None,

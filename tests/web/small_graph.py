@@ -23,7 +23,7 @@ from pyoxigraph import (
     parse,
 )
 
-from lsgraph.engine.base import Query, ResultForm
+from lsgraph.engine.base import EngineStatus, Query, ResultForm, Timing
 from lsgraph.errors import EngineUnavailable, QuerySyntaxError
 from lsgraph.release.layout import Release
 from lsgraph.release.manifest import Manifest
@@ -52,6 +52,7 @@ class StoreAnswer:
     form: ResultForm
     media_type: str
     content: bytes
+    timing: Timing = field(default_factory=Timing)
 
     async def __aenter__(self) -> Self:
         return self
@@ -79,6 +80,10 @@ class StoreEngine:
 
     async def close(self) -> None:
         return None
+
+    @property
+    def status(self) -> EngineStatus:
+        return EngineStatus()
 
     async def query(self, query: Query) -> StoreAnswer:
         if self.is_down:

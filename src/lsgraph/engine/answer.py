@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from types import TracebackType
 from typing import Protocol, Self
 
-from lsgraph.engine.base import ResultForm
+from lsgraph.engine.base import ResultForm, Timing
+
+NOT_TIMED = Timing()
 
 
 class Source(Protocol):
@@ -24,9 +26,10 @@ class Source(Protocol):
 class WholeAnswer:
     """An answer whose bytes are here."""
 
-    def __init__(self, form: ResultForm, media_type: str, chunks: Iterable[bytes]) -> None:
+    def __init__(self, form: ResultForm, media_type: str, chunks: Iterable[bytes], timing: Timing = NOT_TIMED) -> None:
         self.form = form
         self.media_type = media_type
+        self.timing = timing
         self._chunks = iter(chunks)
 
     async def __aenter__(self) -> Self:
@@ -48,9 +51,10 @@ class WholeAnswer:
 class StreamedAnswer:
     """An answer that is being made; nothing is read from its source before it is asked for."""
 
-    def __init__(self, form: ResultForm, media_type: str, first: bytes, source: Source) -> None:
+    def __init__(self, form: ResultForm, media_type: str, first: bytes, source: Source, timing: Timing = NOT_TIMED) -> None:
         self.form = form
         self.media_type = media_type
+        self.timing = timing
         self._first: bytes | None = first
         self._source = source
 

@@ -57,6 +57,7 @@ class Limits:
 
     timeout_s: float = 30.0
     result_bytes: int = 1_000_000_000
+    result_rows: int = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,42 @@ class Query:
     limits: Limits = Limits()
 
 
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long the first bytes of an answer took, in seconds.
+
+    Attributes:
+        waited_s: from the query's admission until a worker took it up.
+        worked_s: from then until the first bytes were there, parsing and planning included.
+    """
+
+    waited_s: float = 0.0
+    worked_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """How an engine is doing, for whoever watches it.
+
+    Attributes:
+        storage: where the data are while it answers, `memory` or `disk`.
+        walls: what encloses whoever answers, such as `seccomp`, `landlock`, `memory`; proven when it started.
+        processes: how many processes answer now.
+        busy: how many queries are being answered.
+        waiting: how many wait for their turn.
+        lost: how many processes ended on their own since the start: killed by a signal that nobody here sent.
+        stopped: how many were stopped since the start, for a limit reached or a client that left.
+    """
+
+    storage: str = "memory"
+    walls: tuple[str, ...] = ()
+    processes: int = 0
+    busy: int = 0
+    waiting: int = 0
+    lost: int = 0
+    stopped: int = 0
+
+
 class Answer(Protocol):
     """An answer on its way: its form and media type are known, its bytes come as they are made.
 
@@ -96,6 +133,11 @@ class Answer(Protocol):
     @property
     def media_type(self) -> str:
         """The media type of the bytes, without parameters."""
+        ...
+
+    @property
+    def timing(self) -> Timing:
+        """How long its first bytes took."""
         ...
 
     async def __aenter__(self) -> Self: ...
@@ -120,6 +162,11 @@ class Engine(Protocol):
 
     async def close(self) -> None:
         """Stop every process and give back every descriptor."""
+        ...
+
+    @property
+    def status(self) -> EngineStatus:
+        """How it is doing now."""
         ...
 
     async def query(self, query: Query) -> Answer:

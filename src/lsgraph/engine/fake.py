@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from lsgraph.engine.answer import WholeAnswer
-from lsgraph.engine.base import DEFAULT_MEDIA_TYPES, Answer, Query, ResultForm
+from lsgraph.engine.base import DEFAULT_MEDIA_TYPES, Answer, EngineStatus, Query, ResultForm
 from lsgraph.errors import EngineError
 
 
@@ -46,6 +46,11 @@ class FakeEngine:
 
     async def close(self) -> None:
         """Do nothing: a script holds no process."""
+
+    @property
+    def status(self) -> EngineStatus:
+        """Nothing to tell of: a script has no processes."""
+        return EngineStatus()
 
     async def query(self, query: Query) -> Answer:
         """Give the scripted answer, or raise the scripted error."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from lsgraph.engine.base import Answer, Query
+from lsgraph.engine.base import Answer, EngineStatus, Query
 from lsgraph.engine.guard import refuse_unsafe
 from lsgraph.engine.lease import Lease
 from lsgraph.engine.pool import WorkerPool
@@ -46,6 +46,11 @@ class LocalEngine:
     async def close(self) -> None:
         """Stop every worker, whatever it does, and reap it."""
         await self._pool.close()
+
+    @property
+    def status(self) -> EngineStatus:
+        """How the workers are doing."""
+        return EngineStatus(storage="disk", processes=len(self._pool.pids))
 
     async def query(self, query: Query) -> Answer:
         """Begin to answer; returns once the first bytes are there. The deadline counts from this call, waiting included.

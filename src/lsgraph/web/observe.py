@@ -1,7 +1,7 @@
 """What is told of each query once it is over, to whoever counts and logs.
 
-The endpoint makes one `QueryRecord` a request that named a query, and hands it to the `Observe` it was given. What becomes of it
-(the metrics, the query log) is no business of the endpoint's: an observer returns at once and never raises.
+The endpoint makes one `QueryRecord` a request that named a query, and hands it to the `Observe` it was given. What becomes of
+it (the metrics, the query log) is no business of the endpoint's: an observer returns at once and never raises.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@
     │   ├── QueryRefused         refused before it ran: SERVICE, an update, nested too deep
     │   ├── QuerySyntaxError     not SPARQL: with line and column
     │   ├── QueryLimitReached    over its deadline or another ceiling: names the limit and its value
+    │   ├── NotExpressible       an answer that the format asked for cannot say
     │   └── EngineUnavailable    no worker could answer
     └── QuestionError            a saved question that cannot be read or asked
         ├── QuestionFileError    a faulty file: with its line
@@ -100,12 +101,17 @@ class QueryLimitReached(EngineError):
     Args:
         limit: the setting's name, its unit in it, for example `query_timeout_s`.
         value: the ceiling.
+        advice: what to do next.
     """
 
-    def __init__(self, limit: str, value: float) -> None:
+    def __init__(self, limit: str, value: float, advice: str = "Ask for less, or split the question.") -> None:
         self.limit = limit
         self.value = value
-        super().__init__(f"The query reached the limit {limit} = {value:g}. Ask for less, or split the question.")
+        super().__init__(f"The query reached the limit {limit} = {value:g}. {advice}")
+
+
+class NotExpressible(EngineError):
+    """An answer that the format asked for cannot say; the message names the format and others that can."""
 
 
 class EngineUnavailable(EngineError):

@@ -20,7 +20,7 @@ from enum import IntEnum
 from typing import Any, BinaryIO
 
 from lsgraph.engine.base import Dataset, Query, ResultForm
-from lsgraph.errors import EngineError, EngineUnavailable, QueryRefused, QuerySyntaxError
+from lsgraph.errors import EngineError, EngineUnavailable, NotExpressible, QueryRefused, QuerySyntaxError
 
 HEADER = struct.Struct("!BI")
 CHUNK_BYTES = 65_536
@@ -29,6 +29,7 @@ CHUNK_BYTES = 65_536
 FAULTS: dict[str, type[EngineError]] = {
     "refused": QueryRefused,
     "unavailable": EngineUnavailable,
+    "not_expressible": NotExpressible,
     "failed": EngineError,
 }
 

@@ -1,0 +1,65 @@
+"""Queries that ask too much of the parser, the planner, the processor or the memory."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from tests.hardness import queries
+from tests.hardness.attack import BUSY, OVER_MEMORY, OVER_TIME, outlive, told
+from tests.hardness.conftest import SETTINGS
+from tests.hardness.queries import DEEP, DEPTHS, NESTS, UNDECODABLE, UNDECODABLE_OUTCOMES, Case, nested
+from tests.hardness.server import Server
+
+ANY = "*/*"
+ROOM = int(SETTINGS["workers"]) + int(SETTINGS["long_workers"])
+CASES = [
+    *queries.JOINS,
+    *queries.PATHS,
+    *queries.STRINGS,
+    *queries.MEMORY,
+    *queries.LENGTHS,
+    *queries.TEXTS,
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_a_query_that_asks_too_much(server: Server, case: Case) -> None:
+    reply = outlive(server, case.name, lambda: server.ask(case.query, ANY))
+    assert told(reply) in case.outcomes, reply.body[:500]
+
+
+@pytest.mark.parametrize("name", NESTS)
+def test_a_query_that_nests(server: Server, name: str) -> None:
+    def ask() -> list[str]:
+        return [told(server.ask(nested(name, depth), ANY)) for depth in DEPTHS]
+
+    outcomes = outlive(server, f"{name}, nested", ask, may_turn_away=True)
+    assert set(outcomes) <= DEEP, outcomes
+    assert outcomes[0] in {"answered", "504 query_timeout_s"}
+
+
+@pytest.mark.parametrize("name", UNDECODABLE)
+def test_a_query_that_is_no_text(server: Server, name: str) -> None:
+    reply = outlive(server, name, lambda: server.ask(UNDECODABLE[name]))
+    assert told(reply) in UNDECODABLE_OUTCOMES, reply.body[:500]
+
+
+@pytest.mark.parametrize(
+    ("characters", "statuses"), [(59_000, {200}), (900_000, {200, 400, 414, 431}), (10_000_000, {400, 414, 431})]
+)
+def test_a_query_in_a_long_url(server: Server, characters: int, statuses: set[int]) -> None:
+    reply = outlive(server, f"a URL of {characters:,} characters", lambda: server.get(f"ASK {{}} # {'a' * characters}"))
+    assert reply.status in statuses
+
+
+def test_more_runaways_than_there_is_room_for(server: Server) -> None:
+    query = queries.JOINS[0].query
+
+    def ask() -> list[str]:
+        with ThreadPoolExecutor(ROOM * 3) as threads:
+            return [told(reply) for reply in threads.map(server.ask, [f"{query} # {number}" for number in range(ROOM * 3)])]
+
+    outcomes = outlive(server, "more runaways than there is room for", ask, may_turn_away=True)
+    assert set(outcomes) <= {OVER_TIME, OVER_MEMORY, BUSY}
+    assert OVER_TIME in outcomes

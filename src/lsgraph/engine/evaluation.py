@@ -6,14 +6,13 @@ the place of the one in the text, and what it does not name it does not hold.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import IO, Protocol, cast
+from collections.abc import Callable
+from typing import IO, Protocol, TypeAlias, cast
 
 from pyoxigraph import (
     BlankNode,
     DefaultGraph,
     NamedNode,
-    Quad,
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
@@ -24,12 +23,19 @@ from pyoxigraph import (
 )
 
 from lsgraph.engine.base import DEFAULT_MEDIA_TYPES, Query, ResultForm
+from lsgraph.engine.dataset import merge, stated_dataset
+from lsgraph.engine.prefixes import usable
+from lsgraph.engine.rows import RowCeiling
 from lsgraph.engine.syntax import explain
-from lsgraph.errors import EngineError, QueryRefused
+from lsgraph.engine.xml_text import OTHER_GRAPHS, OTHER_TABLES, WellFormed, XmlCharacters
+from lsgraph.errors import EngineError, NotExpressible, QueryRefused
 
-MERGE_LIMIT_QUADS = 200_000
+Results: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples
+Graph: TypeAlias = NamedNode | BlankNode | DefaultGraph
+Step: TypeAlias = Callable[[bytes], bytes]
 
-Results = QuerySolutions | QueryBoolean | QueryTriples
+_NOT_EXPRESSIBLE = ("reserved syntax term", "does not support RDF 1.2")
+"""What Oxigraph says of a graph that a format has no way to write."""
 
 
 class Output(Protocol):
@@ -48,12 +54,34 @@ class Output(Protocol):
         ...
 
 
+class Steps:
+    """A binary file whose bytes go through some steps on their way to an output."""
+
+    def __init__(self, output: Output, steps: tuple[Step, ...]) -> None:
+        self._output = output
+        self._steps = steps
+
+    def write(self, content: bytes) -> int:
+        """Take bytes; a step may change them, or raise."""
+        passing = content
+        for step in self._steps:
+            passing = step(passing)
+        self._output.write(passing)
+        return len(content)
+
+    def flush(self) -> None:
+        """Called when all is written."""
+        self._output.flush()
+
+
 def evaluate(store: Store, query: Query, output: Output) -> None:
     """Write the answer to `query` over `store`.
 
     Raises:
         QuerySyntaxError: the text is not SPARQL.
-        QueryRefused: its dataset is too large to merge, or names what is not an IRI.
+        QueryRefused: its dataset names what is not an IRI.
+        QueryLimitReached: its dataset is too large to merge, or its answer has too many rows.
+        NotExpressible: the format asked for cannot say the answer.
         EngineError: it cannot be evaluated, for example because it calls an unknown function.
     """
     try:
@@ -65,55 +93,50 @@ def evaluate(store: Store, query: Query, output: Output) -> None:
 
 
 def _ask(store: Store, query: Query) -> Results:
-    if not query.dataset:
+    dataset = query.dataset or stated_dataset(query.text)
+    if not dataset:
         return store.query(query.text)
     try:
-        merged = [NamedNode(iri) for iri in query.dataset.default_graphs]
-        named: list[NamedNode | BlankNode] = [NamedNode(iri) for iri in query.dataset.named_graphs]
+        graphs = [NamedNode(iri) for iri in dict.fromkeys(dataset.default_graphs)]
+        named = [NamedNode(iri) for iri in dict.fromkeys(dataset.named_graphs)]
     except ValueError as error:
         raise QueryRefused(f"A graph of the dataset has no absolute IRI: {error}.") from None
-    if len(merged) > 1:
-        store = _merge(store, merged, named)
-        return store.query(query.text, default_graph=DefaultGraph(), named_graphs=named)
-    return store.query(query.text, default_graph=list(merged), named_graphs=named)
-
-
-def _merge(store: Store, merged: Iterable[NamedNode], named: Iterable[NamedNode | BlankNode]) -> Store:
-    """Return a store in memory whose default graph is the RDF merge of `merged`.
-
-    Oxigraph counts a triple once for each default graph that holds it; a merge holds it once.
-    """
-    scratch = Store()
-    room = MERGE_LIMIT_QUADS
-    pairs: list[tuple[NamedNode | BlankNode, NamedNode | BlankNode | DefaultGraph]] = [
-        *((graph, DefaultGraph()) for graph in merged),
-        *((graph, graph) for graph in named),
-    ]
-    for graph, target in pairs:
-        quads = []
-        for subject, predicate, value, _ in store.quads_for_pattern(None, None, None, graph):
-            quads.append(Quad(subject, predicate, value, target))
-            if len(quads) > room:
-                raise QueryRefused(f"The graphs of the dataset hold more than {MERGE_LIMIT_QUADS:,} triples. Name fewer.")
-        room -= len(quads)
-        scratch.extend(quads)
-    return scratch
+    default: list[Graph] = [graph for graph in graphs if store.contains_named_graph(graph)]
+    if len(default) > 1:
+        store = merge(store, graphs, named if "graph" in query.text.lower() else [])
+        default = [DefaultGraph()]
+    return store.query(query.text, default_graph=default, named_graphs=list[NamedNode | BlankNode](named))
 
 
 def _write(results: Results, query: Query, output: Output) -> None:
     form = form_of(results)
     media_type = query.media_types.get(form, DEFAULT_MEDIA_TYPES[form])
-    file = cast(IO[bytes], output)
+    output.begin(form, media_type)
     if isinstance(results, QueryTriples):
         graph_format = RdfFormat.from_media_type(media_type)
         assert graph_format is not None
-        output.begin(form, media_type)
-        serialize(results, file, format=graph_format, prefixes=query.prefixes)
-        return
-    table_format = QueryResultsFormat.from_media_type(media_type)
-    assert table_format is not None
-    output.begin(form, media_type)
-    results.serialize(file, format=table_format)
+        _write_graph(results, graph_format, query.prefixes, output)
+    else:
+        table_format = QueryResultsFormat.from_media_type(media_type)
+        assert table_format is not None
+        steps: list[Step] = [RowCeiling(table_format, query.limits.result_rows)]
+        if table_format == QueryResultsFormat.XML:
+            steps.append(XmlCharacters(OTHER_TABLES))
+        results.serialize(_file(output, *steps), format=table_format)
+
+
+def _write_graph(triples: QueryTriples, graph_format: RdfFormat, prefixes: dict[str, str], output: Output) -> None:
+    steps: list[Step] = [XmlCharacters(OTHER_GRAPHS), WellFormed()] if graph_format == RdfFormat.RDF_XML else []
+    try:
+        serialize(triples, _file(output, *steps), format=graph_format, prefixes=usable(prefixes))
+    except OSError as error:
+        if any(sentence in str(error) for sentence in _NOT_EXPRESSIBLE):
+            raise NotExpressible(f"{graph_format.name} cannot express this graph: {error}. {OTHER_GRAPHS}") from None
+        raise
+
+
+def _file(output: Output, *steps: Step) -> IO[bytes]:
+    return cast(IO[bytes], Steps(output, steps) if steps else output)
 
 
 def form_of(results: Results) -> ResultForm:

@@ -107,6 +107,7 @@ class QueryLimitReached(EngineError):
     def __init__(self, limit: str, value: float, advice: str = "Ask for less, or split the question.") -> None:
         self.limit = limit
         self.value = value
+        self.advice = advice
         super().__init__(f"The query reached the limit {limit} = {value:g}. {advice}")
 
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 import io
 
 import pytest
@@ -9,7 +8,9 @@ from hypothesis import strategies as st
 
 from lsgraph.engine.base import Dataset, Query, ResultForm
 from lsgraph.engine.frames import (
+    End,
     Frame,
+    FrameBuffer,
     FrameKind,
     Head,
     decode_end,
@@ -20,28 +21,22 @@ from lsgraph.engine.frames import (
     encode_query,
     pack_frame,
     read_frame,
-    receive_frame,
 )
-from lsgraph.errors import EngineError, EngineUnavailable, QueryRefused, QuerySyntaxError
+from lsgraph.errors import EngineError, EngineUnavailable, NotExpressible, QueryLimitReached, QueryRefused, QuerySyntaxError
 
 
-async def received(content: bytes) -> list[Frame]:
-    reader = asyncio.StreamReader()
-    reader.feed_data(content)
-    reader.feed_eof()
-    frames = []
-    while (frame := await receive_frame(reader)) is not None:
-        frames.append(frame)
-    return frames
+def received(content: bytes, step: int = 1_000_000) -> list[Frame]:
+    buffer = FrameBuffer()
+    return [frame for start in range(0, len(content), step) for frame in buffer.feed(content[start : start + step])]
 
 
-@given(st.lists(st.tuples(st.sampled_from(FrameKind), st.binary())))
-def test_frames_arrive_as_they_were_packed(pairs: list[tuple[FrameKind, bytes]]) -> None:
+@given(st.lists(st.tuples(st.sampled_from(FrameKind), st.binary())), st.integers(1, 30))
+def test_frames_arrive_as_they_were_packed(pairs: list[tuple[FrameKind, bytes]], step: int) -> None:
     content = b"".join(pack_frame(kind, payload) for kind, payload in pairs)
     stream = io.BytesIO(content)
     read = [read_frame(stream) for _ in pairs]
     assert [(frame.kind, frame.payload) for frame in read if frame] == pairs
-    assert [(frame.kind, frame.payload) for frame in asyncio.run(received(content))] == pairs
+    assert [(frame.kind, frame.payload) for frame in received(content, step)] == pairs
     assert read_frame(stream) is None
 
 
@@ -49,7 +44,7 @@ def test_frames_arrive_as_they_were_packed(pairs: list[tuple[FrameKind, bytes]])
 def test_half_a_frame_is_no_frame(cut: int) -> None:
     content = pack_frame(FrameKind.DATA, b"abc")[:cut]
     assert read_frame(io.BytesIO(content)) is None
-    assert asyncio.run(received(content)) == []
+    assert received(content) == []
 
 
 def test_a_query_crosses_whole() -> None:
@@ -63,14 +58,24 @@ def test_a_head_crosses_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [QuerySyntaxError("s", 3, 4), QueryRefused("r"), EngineUnavailable("u"), EngineError("è"), QuerySyntaxError("s")]
+    "error",
+    [
+        QuerySyntaxError("s", 3, 4),
+        QueryRefused("r"),
+        EngineUnavailable("u"),
+        EngineError("è"),
+        QuerySyntaxError("s"),
+        NotExpressible("x"),
+        QueryLimitReached("result_limit_rows", 3, "Ask for two."),
+    ],
 )
 def test_an_error_crosses_with_its_kind_and_place(error: EngineError) -> None:
-    arrived = decode_end(encode_end(error))
+    arrived = decode_end(encode_end(error)).error
     assert type(arrived) is type(error)
     assert str(arrived) == str(error)
     assert vars(arrived) == vars(error)
 
 
-def test_an_end_without_an_error_is_none() -> None:
-    assert decode_end(encode_end()) is None
+def test_an_end_without_an_error_says_whether_the_worker_is_worn() -> None:
+    assert decode_end(encode_end()) == End()
+    assert decode_end(encode_end(is_worn=True)) == End(is_worn=True)

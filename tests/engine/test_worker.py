@@ -2,17 +2,14 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import socket
-import subprocess
-import sys
-from pathlib import Path
 
+import pytest
 from pyoxigraph import Store
 
 from lsgraph.engine.base import Query, ResultForm
-from lsgraph.engine.frames import CHUNK_BYTES, Frame, FrameKind, encode_query, pack_frame, read_frame
-from lsgraph.engine.worker import Sink, answer
+from lsgraph.engine.frames import CHUNK_BYTES, End, Frame, FrameKind, decode_end, encode_query, read_frame
+from lsgraph.engine.worker import WORN_BYTES, Sink, Wear, answer
+from lsgraph.errors import QueryLimitReached
 
 
 def frames(content: bytes) -> list[Frame]:
@@ -46,38 +43,41 @@ def test_a_long_answer_goes_out_in_chunks_behind_one_head() -> None:
     assert end.kind is FrameKind.END
 
 
-def test_an_error_is_sent_without_a_head() -> None:
+def test_an_answer_that_comes_slowly_does_not_wait_for_a_full_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[bytes] = []
-    query = Query("SELECT * { FILTER(<http://x/unknown>(1)) }")
-    answer(Store(), Frame(FrameKind.QUERY, encode_query(query)), sent.append)
-    (end,) = frames(b"".join(sent))
-    assert end.kind is FrameKind.END
-    assert "not supported" in json.loads(end.payload)["message"]
+    monkeypatch.setattr("lsgraph.engine.worker.PATIENCE_S", -1)
+    sink = Sink(sent.append)
+    sink.begin(ResultForm.SOLUTIONS, "text/csv")
+    sink.write(b"a\r\n")
+    head, data = frames(sent[0])
+    assert json.loads(head.payload)["is_whole"] is False
+    assert data.payload == b"a\r\n"
 
 
-def test_a_worker_whose_front_has_gone_ends_by_itself(store_path: Path) -> None:
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        command = [sys.executable, "-m", "lsgraph.engine.worker", str(theirs.fileno()), str(store_path), "4000000000"]
-        process = subprocess.Popen([*command, str(os.getpid())], pass_fds=[theirs.fileno()])
-        theirs.close()
-        with ours.makefile("rb") as stream:
-            ready = read_frame(stream)
-            assert ready is not None
-            assert ready.kind is FrameKind.READY
-            ours.sendall(pack_frame(FrameKind.QUERY, encode_query(Query("ASK {}"))))
-            head = read_frame(stream)
-            assert head is not None
-            assert head.kind is FrameKind.HEAD
-            ours.shutdown(socket.SHUT_WR)
-        assert process.wait(timeout=60) == 0
+def ask(text: str) -> End:
+    sent: list[bytes] = []
+    answer(Store(), Frame(FrameKind.QUERY, encode_query(Query(text))), sent.append, Wear(), 1000)
+    *_, end = frames(b"".join(sent))
+    return decode_end(end.payload)
 
 
-def test_a_worker_started_by_one_that_died_does_not_stay() -> None:
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        command = [sys.executable, "-m", "lsgraph.engine.worker", str(theirs.fileno()), "/nowhere", "4000000000", "1"]
-        finished = subprocess.run(command, pass_fds=[theirs.fileno()], timeout=60, check=True)
-        theirs.close()
-        assert finished.returncode == 0
-        assert ours.recv(1) == b""
+def test_an_error_is_sent_without_a_head() -> None:
+    assert "not supported" in str(ask("SELECT * { FILTER(<http://x/unknown>(1)) }").error)
+
+
+def test_memory_that_python_is_refused_is_told_as_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    def evaluate(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("lsgraph.engine.worker.evaluate", evaluate)
+    end = ask("ASK {}")
+    assert isinstance(end.error, QueryLimitReached)
+    assert (end.error.limit, end.error.value) == ("query_memory_bytes", 1000)
+    assert end.is_worn
+
+
+def test_a_worker_that_has_grown_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    peaks = [1_000, 2_000, 1_000 + WORN_BYTES + 1]
+    monkeypatch.setattr("lsgraph.engine.worker._peak_bytes", lambda: peaks.pop(0))
+    wear = Wear()
+    assert [wear.is_worn, wear.is_worn] == [False, True]

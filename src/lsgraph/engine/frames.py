@@ -7,20 +7,21 @@ A frame is one byte for its kind, four for the length of its payload, and the pa
     worker -> front    DATA    bytes of the answer, as often as needed
     worker -> front    END     how it went, as JSON: done, or an error
 
-A worker says READY once, when its store is open, or END when it cannot be.
+A worker says READY once, as JSON, when it can take queries, or END when it never will. The zygote takes single bytes, each
+with the descriptor of a socket for the worker to be forked; it says READY once and then, in a line of JSON each, who ended.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
 import struct
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from enum import IntEnum
 from typing import Any, BinaryIO
 
-from lsgraph.engine.base import Dataset, Query, ResultForm
-from lsgraph.errors import EngineError, EngineUnavailable, NotExpressible, QueryRefused, QuerySyntaxError
+from lsgraph.engine.base import Dataset, Limits, Query, ResultForm
+from lsgraph.errors import EngineError, EngineUnavailable, NotExpressible, QueryLimitReached, QueryRefused, QuerySyntaxError
 
 HEADER = struct.Struct("!BI")
 CHUNK_BYTES = 65_536
@@ -80,23 +81,36 @@ def read_frame(stream: BinaryIO) -> Frame | None:
     return Frame(FrameKind(kind), payload) if len(payload) == length else None
 
 
-async def receive_frame(reader: asyncio.StreamReader) -> Frame | None:
-    """Await the next frame; None when the other side is gone."""
-    try:
-        kind, length = HEADER.unpack(await reader.readexactly(HEADER.size))
-        return Frame(FrameKind(kind), await reader.readexactly(length))
-    except (asyncio.IncompleteReadError, ConnectionError):
-        return None
+class FrameBuffer:
+    """Bytes as they come from a socket, given back as whole frames."""
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+
+    def feed(self, content: bytes) -> Iterator[Frame]:
+        """Take bytes and give every frame that is whole now."""
+        buffer = self._buffer
+        buffer += content
+        start = 0
+        while len(buffer) - start >= HEADER.size:
+            kind, length = HEADER.unpack_from(buffer, start)
+            end = start + HEADER.size + length
+            if len(buffer) < end:
+                break
+            yield Frame(FrameKind(kind), bytes(buffer[start + HEADER.size : end]))
+            start = end
+        del buffer[:start]
 
 
 def encode_query(query: Query) -> bytes:
-    """Return the payload of a QUERY frame; limits stay with the front, which keeps them."""
+    """Return the payload of a QUERY frame; of the limits only that on rows goes along, the front keeps the others."""
     facts = {
         "text": query.text,
         "media_types": query.media_types,
         "default_graphs": query.dataset.default_graphs,
         "named_graphs": query.dataset.named_graphs,
         "prefixes": query.prefixes,
+        "result_rows": query.limits.result_rows,
     }
     return json.dumps(facts).encode()
 
@@ -109,6 +123,7 @@ def decode_query(payload: bytes) -> Query:
         media_types={ResultForm(form): media_type for form, media_type in facts["media_types"].items()},
         dataset=Dataset(tuple(facts["default_graphs"]), tuple(facts["named_graphs"])),
         prefixes=facts["prefixes"],
+        limits=Limits(result_rows=facts["result_rows"]),
     )
 
 
@@ -123,23 +138,51 @@ def decode_head(payload: bytes) -> Head:
     return Head(ResultForm(facts["form"]), facts["media_type"], facts["is_whole"])
 
 
-def encode_end(error: EngineError | None = None) -> bytes:
+@dataclass(frozen=True, slots=True)
+class End:
+    """How an answer went; `is_worn` says that the worker has grown and should be replaced."""
+
+    error: EngineError | None = None
+    is_worn: bool = False
+
+
+def encode_ready(facts: dict[str, Any]) -> bytes:
+    """Return the payload of a READY frame."""
+    return json.dumps(facts).encode()
+
+
+def decode_ready(payload: bytes) -> dict[str, Any]:
+    """Return what `encode_ready` wrote."""
+    facts: dict[str, Any] = json.loads(payload)
+    return facts
+
+
+def encode_end(error: EngineError | None = None, *, is_worn: bool = False) -> bytes:
     """Return the payload of an END frame: nothing went wrong, or `error` did."""
-    if error is None:
-        return b"{}"
-    facts: dict[str, Any] = {"message": str(error)}
+    facts: dict[str, Any] = {"is_worn": True} if is_worn else {}
+    if error is not None:
+        facts["message"] = str(error)
     if isinstance(error, QuerySyntaxError):
         facts |= {"fault": "syntax", "line": error.line, "column": error.column}
-    else:
+    elif isinstance(error, QueryLimitReached):
+        facts |= {"fault": "limit", "limit": error.limit, "value": error.value, "advice": error.advice}
+    elif error is not None:
         facts["fault"] = next(name for name, kind in FAULTS.items() if isinstance(error, kind))
     return json.dumps(facts).encode()
 
 
-def decode_end(payload: bytes) -> EngineError | None:
-    """Return the error that an END frame tells of, or None."""
+def decode_end(payload: bytes) -> End:
+    """Return what an END frame tells."""
     facts = json.loads(payload)
-    if not facts:
+    return End(_error(facts), facts.get("is_worn", False))
+
+
+def _error(facts: dict[str, Any]) -> EngineError | None:
+    fault = facts.get("fault")
+    if fault is None:
         return None
-    if facts["fault"] == "syntax":
+    if fault == "syntax":
         return QuerySyntaxError(facts["message"], facts["line"], facts["column"])
-    return FAULTS[facts["fault"]](facts["message"])
+    if fault == "limit":
+        return QueryLimitReached(facts["limit"], facts["value"], facts["advice"])
+    return FAULTS[fault](facts["message"])

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Protocol
+import signal
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
 
 from lsgraph.engine.answer import StreamedAnswer, WholeAnswer
-from lsgraph.engine.base import Answer, Limits, Query
-from lsgraph.engine.frames import Frame, FrameKind, decode_end, decode_head, encode_query
-from lsgraph.engine.process import WorkerProcess
-from lsgraph.errors import EngineUnavailable, QueryLimitReached
+from lsgraph.engine.base import Answer, Query, Timing
+from lsgraph.engine.connection import READ_AHEAD_BYTES, WorkerConnection
+from lsgraph.engine.frames import Frame, FrameKind, Head, decode_end, decode_head, encode_query
+from lsgraph.engine.lanes import LONG_AFTER_S, Lane, Lanes
+from lsgraph.errors import EngineError, EngineUnavailable, QueryLimitReached
+
+ENDING_LIMIT_S = 2.0
+"""How long a worker's ending may take to become known."""
+
+GiveBack = Callable[[WorkerConnection, Lane, bool], None]
+"""Takes a worker back, with the lane it ran in and whether it can take another query."""
 
 
-class GiveBack(Protocol):
-    """Takes a worker back."""
-
-    def __call__(self, worker: WorkerProcess, *, is_reusable: bool) -> None:
-        """Take `worker` back for another query, or for another in its place."""
-        ...
+class Displaced(Exception):
+    """The long lane is full: the query has to start again when there is room."""
 
 
 class Lease:
@@ -25,36 +32,67 @@ class Lease:
 
     Args:
         worker: who works.
-        limits: what the query may cost.
+        lane: where the query runs.
+        lanes: where it may move.
+        query: what is asked, and what it may cost.
         deadline: the loop's time at which it is over, which holds even when nobody reads the answer.
-        give_back: called once, with whether the worker can take another query.
+        memory_bytes: the worker's ceiling, to be named when it is met.
+        give_back: called once.
     """
 
-    def __init__(self, worker: WorkerProcess, limits: Limits, deadline: float, give_back: GiveBack) -> None:
+    def __init__(
+        self,
+        worker: WorkerConnection,
+        lane: Lane,
+        lanes: Lanes,
+        query: Query,
+        deadline: float,
+        memory_bytes: int,
+        give_back: GiveBack,
+    ) -> None:
+        self._loop = asyncio.get_running_loop()
         self._worker = worker
-        self._limits = limits
+        self._lane = lane
+        self._lanes = lanes
+        self._limits = query.limits
+        self._memory_bytes = memory_bytes
         self._give_back: GiveBack | None = give_back
-        self._is_expired = False
+        self._head: Head | None = None
+        self._chunks: deque[bytes] = deque()
+        self._held_bytes = 0
         self._received_bytes = 0
-        self._timer = asyncio.get_running_loop().call_at(deadline, self._expire)
+        self._is_paused = False
+        self._is_complete = False
+        self._is_lost = False
+        self._error: EngineError | Displaced | None = None
+        self._news: asyncio.Future[None] | None = None
+        self._began = time.perf_counter()
+        self._deadline = self._loop.call_at(deadline, self._fail, QueryLimitReached("query_timeout_s", query.limits.timeout_s))
+        self._slow: asyncio.TimerHandle | None = None
+        worker.receiver = self._take
+        if lane is Lane.LONG:
+            worker.lower_priority()
+        else:
+            self._slow = self._loop.call_later(LONG_AFTER_S, self._move_to_long)
+        worker.send(FrameKind.QUERY, encode_query(query))
 
-    async def answer(self, query: Query) -> Answer:
-        """Send the query and return its answer once the first bytes are there.
+    async def answer(self, waited_s: float) -> Answer:
+        """Return the answer once its first bytes are there.
+
+        Args:
+            waited_s: how long the query has waited for its worker.
 
         Raises:
             EngineError: as `Engine.query`.
+            Displaced: it has to start again.
         """
-        await self._worker.send(FrameKind.QUERY, encode_query(query))
-        frame = await self._receive()
-        if frame.kind is FrameKind.END:
-            self.end(is_reusable=True)
-            raise decode_end(frame.payload) or EngineUnavailable("A query worker gave no answer.")
-        head = decode_head(frame.payload)
         first = await self.next_chunk() or b""
-        if not head.is_whole:
-            return StreamedAnswer(head.form, head.media_type, first, self)
-        await self.next_chunk()
-        return WholeAnswer(head.form, head.media_type, [first])
+        timing = Timing(waited_s, time.perf_counter() - self._began)
+        if self._head is None:
+            raise EngineUnavailable("A query worker gave no answer. Ask again.")
+        if self._is_complete and not self._chunks:
+            return WholeAnswer(self._head.form, self._head.media_type, [first], timing)
+        return StreamedAnswer(self._head.form, self._head.media_type, first, self, timing)
 
     async def next_chunk(self) -> bytes | None:
         """Return the next bytes of the answer, or None at its end.
@@ -62,40 +100,107 @@ class Lease:
         Raises:
             EngineError: the answer breaks off here: a limit, a lost worker, a fault met on the way.
         """
-        if self._give_back is None and not self._is_expired:
-            return None
-        frame = await self._receive()
-        if frame.kind is FrameKind.END:
-            self.end(is_reusable=True)
-            if (error := decode_end(frame.payload)) is not None:
-                raise error
-            return None
-        self._received_bytes += len(frame.payload)
-        if self._received_bytes > self._limits.result_bytes:
-            self.end(is_reusable=False)
-            raise QueryLimitReached("result_limit_bytes", self._limits.result_bytes)
-        return frame.payload
+        while not self._chunks:
+            if self._error is not None:
+                raise self._error
+            if self._is_complete:
+                return None
+            if self._is_lost:
+                raise await self._loss()
+            self._news = self._loop.create_future()
+            await self._news
+        chunk = self._chunks.popleft()
+        self._held_bytes -= len(chunk)
+        if self._is_paused and self._held_bytes < READ_AHEAD_BYTES // 2:
+            self._is_paused = False
+            self._worker.resume()
+        return chunk
 
     def end(self, *, is_reusable: bool) -> None:
         """Give the worker back; only the first call counts."""
         give_back, self._give_back = self._give_back, None
-        if give_back is not None:
-            self._timer.cancel()
-            give_back(self._worker, is_reusable=is_reusable)
+        if give_back is None:
+            return
+        self._deadline.cancel()
+        if self._slow is not None:
+            self._slow.cancel()
+        self._worker.receiver = None
+        if self._is_paused:
+            self._worker.resume()
+        give_back(self._worker, self._lane, is_reusable)
 
-    def _expire(self) -> None:
-        self._is_expired = True
-        self.end(is_reusable=False)
+    def _take(self, frame: Frame | None) -> None:
+        """Take a frame from the worker, or None: it is gone."""
+        if frame is None:
+            self._is_lost = True
+            self.end(is_reusable=False)
+        elif frame.kind is FrameKind.DATA:
+            self._hold(frame.payload)
+            if self._head is not None and self._head.is_whole:
+                return  # the end is right behind: one awakening for both
+        elif frame.kind is FrameKind.HEAD:
+            self._head = decode_head(frame.payload)
+            return
+        else:
+            end = decode_end(frame.payload)
+            self._error = end.error
+            self._is_complete = end.error is None
+            self.end(is_reusable=not end.is_worn)
+        self._wake()
 
-    async def _receive(self) -> Frame:
-        frame = await self._worker.receive()
-        if frame is not None:
-            return frame
-        self.end(is_reusable=False)
-        if self._is_expired:
-            raise QueryLimitReached("query_timeout_s", self._limits.timeout_s)
-        ending = await self._worker.ending()
-        raise EngineUnavailable(
-            f"The worker that answered this query was lost ({ending}): the query may nest too deep or need too much memory. "
-            "Make it simpler, or ask again."
-        )
+    def _hold(self, chunk: bytes) -> None:
+        self._received_bytes += len(chunk)
+        if self._received_bytes > self._limits.result_bytes:
+            self._fail(QueryLimitReached("result_limit_bytes", self._limits.result_bytes))
+            return
+        self._chunks.append(chunk)
+        self._held_bytes += len(chunk)
+        if self._held_bytes > READ_AHEAD_BYTES and not self._is_paused:
+            self._is_paused = True
+            self._worker.pause()
+
+    def _fail(self, error: EngineError | Displaced) -> None:
+        if self._give_back is not None:
+            self._error = error
+            self.end(is_reusable=False)
+            self._wake()
+
+    def _wake(self) -> None:
+        news, self._news = self._news, None
+        if news is not None and not news.done():
+            news.set_result(None)
+
+    def _move_to_long(self) -> None:
+        """Make way for shorter queries: this one has had its moment."""
+        is_begun = self._head is not None
+        if self._lanes.move_to_long(is_begun=is_begun):
+            self._lane = Lane.LONG
+            self._worker.is_used = True
+            self._worker.lower_priority()
+        elif is_begun:
+            self._slow = self._loop.call_later(LONG_AFTER_S, self._move_to_long)
+        else:
+            self._fail(Displaced())
+
+    async def _loss(self) -> EngineError:
+        code, said = -9, ""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ENDING_LIMIT_S):
+                code, said = await asyncio.shield(self._worker.ended)
+        return describe_loss(code, said, self._memory_bytes)
+
+
+def describe_loss(code: int, said: str, memory_bytes: int) -> EngineError:
+    """Return what to tell of a worker that ended on its own while it worked.
+
+    Args:
+        code: its exit code, negative for a signal.
+        said: what it wrote last.
+        memory_bytes: its ceiling.
+    """
+    if "memory allocation" in said or "bad_alloc" in said:
+        return QueryLimitReached("query_memory_bytes", memory_bytes)
+    name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+    if -code in {signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL}:
+        return EngineError(f"The query ended the worker that evaluated it ({name}): it nests too deep. Make it simpler.")
+    return EngineUnavailable(f"The worker that answered this query was lost ({name}). Ask again.")

@@ -1,124 +1,194 @@
-"""The workers that wait, the queries that wait for one, and new workers for those that were lost."""
+"""The workers that wait for a query: always a warm one more than are needed, and none longer than it is of use."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable
+from functools import partial
 
-from lsgraph.engine.process import WorkerProcess
+from lsgraph.engine.connection import WorkerConnection
+from lsgraph.engine.frames import Frame
 from lsgraph.errors import EngineUnavailable
 
-RETRY_FIRST_S = 0.5
+RETRY_FIRST_S = 0.1
 RETRY_LAST_S = 30.0
+IDLE_S = 10.0
+"""How long workers beyond those kept warm, and those that ran long queries, stay for the next burst."""
+
+Fork = Callable[[], Awaitable[WorkerConnection]]
 
 logger = logging.getLogger(__name__)
 
 
 class WorkerPool:
-    """A fixed number of warm workers.
+    """Warm workers, made as they are needed.
 
     Args:
-        start_worker: starts one worker.
-        size: how many to keep.
-        queue_limit: how many queries may wait for one.
+        fork: makes one.
+        keep: how many are kept warm when nothing happens.
     """
 
-    def __init__(self, start_worker: Callable[[], Awaitable[WorkerProcess]], size: int, queue_limit: int) -> None:
-        self._start_worker = start_worker
-        self._size = size
-        self._queue_limit = queue_limit
-        self._idle: asyncio.Queue[WorkerProcess | None] = asyncio.Queue()
-        self._waiting = 0
-        self._workers: set[WorkerProcess] = set()
-        self._repairs: set[asyncio.Task[None]] = set()
+    def __init__(self, fork: Fork, keep: int) -> None:
+        self._fork = fork
+        self._keep = keep
+        self._idle: list[WorkerConnection] = []
+        self._busy: set[WorkerConnection] = set()
+        self._takers: deque[asyncio.Future[WorkerConnection]] = deque()
+        self._forks: set[asyncio.Task[None]] = set()
+        self._tidying: asyncio.TimerHandle | None = None
+        self._generation = 0
         self._is_open = False
+        self.lost = 0
+        self.stopped = 0
 
     @property
     def pids(self) -> list[int]:
         """The numbers of the processes that are running now."""
-        return sorted(worker.pid for worker in self._workers)
+        return sorted(worker.pid for worker in (*self._idle, *self._busy) if worker.pid)
 
-    async def open(self) -> None:
-        """Start every worker.
+    def is_busy(self, generation: int) -> bool:
+        """Return whether a worker of a generation is at work."""
+        return any(worker.generation == generation for worker in self._busy)
+
+    async def open(self, generation: int) -> None:
+        """Make the workers that are kept warm.
 
         Raises:
-            EngineUnavailable: one of them did not start; none is left behind.
+            EngineUnavailable: one of them did not start.
         """
         self._is_open = True
-        try:
-            async with asyncio.TaskGroup() as group:
-                for _ in range(self._size):
-                    group.create_task(self._add())
-        except BaseExceptionGroup as errors:
-            await self.close()
-            raise errors.exceptions[0] from None
+        self._generation = generation
+        for worker in await asyncio.gather(*(self._fork() for _ in range(self._keep))):
+            self._offer(worker)
+
+    def renew(self, generation: int) -> None:
+        """Let workers of this generation take the place of all others, each as it comes free."""
+        self._generation = generation
+        for worker in list(self._idle):
+            self._drop(worker)
+        self._top_up(self._keep)
 
     async def close(self) -> None:
-        """End every worker and turn away whoever waits for one."""
+        """Stop every worker."""
         self._is_open = False
-        for _ in range(self._waiting):
-            self._idle.put_nowait(None)
-        repairs = list(self._repairs)
-        for repair in repairs:
-            repair.cancel()
-        await asyncio.gather(*repairs, return_exceptions=True)
-        await asyncio.gather(*(worker.close() for worker in self._workers))
-        self._workers.clear()
+        if self._tidying is not None:
+            self._tidying.cancel()
+        for fork in self._forks:
+            fork.cancel()
+        await asyncio.gather(*self._forks, return_exceptions=True)
+        for worker in (*self._idle, *self._busy):
+            worker.stop()
+        self._idle.clear()
+        while self._takers:
+            taker = self._takers.popleft()
+            if not taker.done():
+                taker.set_exception(EngineUnavailable("The query engine is not running."))
 
-    async def take(self, deadline: float) -> WorkerProcess:
+    async def take(self, deadline: float) -> WorkerConnection:
         """Take a worker, waiting for one until `deadline` (the loop's time); give it back with `give_back`.
 
         Raises:
-            EngineUnavailable: too many wait already, none came free in time, or the pool is closed.
+            EngineUnavailable: none came in time, or the pool is closed.
         """
-        while self._is_open:
-            worker = await self._next(deadline)
-            if worker is not None and worker.is_alive:
-                return worker
-            if worker is not None:
-                self.give_back(worker, is_reusable=False)
-        raise EngineUnavailable("The query engine is not running.")
+        if not self._is_open:
+            raise EngineUnavailable("The query engine is not running.")
+        worker = self._idle.pop() if self._idle else await self._next(deadline)
+        worker.receiver = None
+        self._busy.add(worker)
+        self._top_up(1)
+        return worker
 
-    async def _next(self, deadline: float) -> WorkerProcess | None:
-        if self._idle.empty() and self._waiting >= self._queue_limit:
-            raise EngineUnavailable("Every query worker is busy and the queue is full. Try again in a moment.")
-        self._waiting += 1
+    async def _next(self, deadline: float) -> WorkerConnection:
+        taker: asyncio.Future[WorkerConnection] = asyncio.get_running_loop().create_future()
+        self._takers.append(taker)
+        self._top_up(len(self._takers))
         try:
             async with asyncio.timeout_at(deadline):
-                return await self._idle.get()
-        except TimeoutError:
-            raise EngineUnavailable("No query worker came free in time. Try again in a moment.") from None
-        finally:
-            self._waiting -= 1
+                return await taker
+        except BaseException as error:
+            if taker.done() and not taker.cancelled() and taker.exception() is None:
+                self._offer(taker.result())  # it came in the same moment
+            elif taker in self._takers:
+                self._takers.remove(taker)
+            if isinstance(error, TimeoutError):
+                raise EngineUnavailable("No query worker came free in time. Try again in a moment.") from None
+            raise
 
-    def give_back(self, worker: WorkerProcess, *, is_reusable: bool) -> None:
-        """Take back a worker; one that is not reusable is killed, and another takes its place."""
+    def give_back(self, worker: WorkerConnection, *, is_reusable: bool) -> None:
+        """Take back a worker; one that is not reusable is stopped, and another takes its place."""
+        self._busy.discard(worker)
         if not self._is_open:
-            worker.kill()
-        elif is_reusable:
-            self._idle.put_nowait(worker)
+            worker.stop()
+            return
+        if is_reusable and worker.generation == self._generation and worker.restore_priority():
+            self._offer(worker)
         else:
-            worker.kill()
-            repair = asyncio.get_running_loop().create_task(self._replace(worker))
-            self._repairs.add(repair)
-            repair.add_done_callback(self._repairs.discard)
+            self.lost += not worker.is_open and not worker.is_stopped
+            self.stopped += worker.is_open and not is_reusable
+            worker.stop()
+        self._top_up(1)
+        self._tidy_later()
 
-    async def _replace(self, worker: WorkerProcess) -> None:
-        await worker.close()
-        self._workers.discard(worker)
+    def _offer(self, worker: WorkerConnection) -> None:
+        if not self._is_open or not worker.is_open or worker.generation != self._generation:
+            worker.stop()
+            self._top_up(len(self._takers))
+            return
+        worker.receiver = partial(self._on_idle, worker)
+        while self._takers:
+            taker = self._takers.popleft()
+            if not taker.done():
+                taker.set_result(worker)
+                return
+        self._idle.append(worker)
+
+    def _on_idle(self, worker: WorkerConnection, frame: Frame | None) -> None:
+        """A worker that nobody works with has nothing to say: it is gone, or must go."""
+        self.lost += frame is None and not worker.is_stopped
+        self._drop(worker)
+        self._top_up(self._keep)
+
+    def _drop(self, worker: WorkerConnection) -> None:
+        worker.receiver = None
+        if worker in self._idle:
+            self._idle.remove(worker)
+        worker.stop()
+
+    def _top_up(self, wanted: int) -> None:
+        """Begin to make workers until `wanted` are idle or on their way."""
+        if self._is_open:
+            for _ in range(wanted - len(self._idle) - len(self._forks)):
+                task = asyncio.get_running_loop().create_task(self._add())
+                self._forks.add(task)
+                task.add_done_callback(self._forks.discard)
+
+    async def _add(self) -> None:
         pause_s = RETRY_FIRST_S
         while True:
             try:
-                await self._add()
+                worker = await self._fork()
             except EngineUnavailable as error:
-                logger.error("A query worker could not be replaced: %s", error)  # noqa: TRY400 - the sentence says it
+                logger.error("A query worker could not be made: %s", error)  # noqa: TRY400 - the sentence says it
                 await asyncio.sleep(pause_s)
                 pause_s = min(pause_s * 2, RETRY_LAST_S)
             else:
+                self._offer(worker)
                 return
 
-    async def _add(self) -> None:
-        worker = await self._start_worker()
-        self._workers.add(worker)
-        self._idle.put_nowait(worker)
+    def _tidy_later(self) -> None:
+        if self._tidying is None:
+            self._tidying = asyncio.get_running_loop().call_later(IDLE_S, self._tidy)
+
+    def _tidy(self) -> None:
+        """Stop idle workers that are too many, or that hold pages of their own since a long query."""
+        self._tidying = None
+        if self._busy:
+            self._tidy_later()
+            return
+        for worker in [worker for worker in self._idle if worker.is_used]:
+            self._drop(worker)
+        for worker in self._idle[self._keep :]:
+            self._drop(worker)
+        self._top_up(self._keep)

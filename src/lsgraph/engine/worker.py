@@ -1,14 +1,16 @@
-"""A query worker: one process that holds a release's store open, read-only, and answers one query at a time.
+"""A query worker: one process, forked by the zygote, that answers one query at a time from the release's store.
 
-Started by exec as `python -m lsgraph.engine.worker DESCRIPTOR STORE MEMORY_BYTES PARENT`; DESCRIPTOR is its end of the
-socket to the front. It ends when the front closes the other end, and the kernel ends it should the front die.
+It ends when the front closes its end of the socket, and the kernel ends it should the zygote die.
 """
 
 from __future__ import annotations
 
+import os
+import resource
 import socket
-import sys
+import time
 from collections.abc import Callable
+from pathlib import Path
 
 from pyoxigraph import Store
 
@@ -23,20 +25,25 @@ from lsgraph.engine.frames import (
     decode_query,
     encode_end,
     encode_head,
+    encode_ready,
     pack_frame,
     read_frame,
 )
-from lsgraph.errors import EngineError, EngineUnavailable
+from lsgraph.errors import EngineError, EngineUnavailable, QueryLimitReached
 
-ENCLOSED = b"enclosed"
-"""What READY holds when the worker cannot open sockets."""
+PATIENCE_S = 0.1
+"""How long the first bytes of an answer are held back, so that an error met soon after them can still be told cleanly."""
+WORN_BYTES = 256_000_000
+"""A worker that has grown by this much is replaced, so that memory returns to where it was."""
+
+OpenStore = Callable[[], Store]
 
 
 class Sink:
     """A binary file whose bytes go to the front in frames.
 
-    The head waits for the first full chunk, so that an error met before it reaches the front as an error and nothing else;
-    an answer that fits in one chunk goes out in one piece with its end.
+    The head waits for the first full chunk, though not long, so that an error met before it reaches the front as an error
+    and nothing else; an answer that fits in one chunk goes out in one piece with its end.
     """
 
     def __init__(self, send: Callable[[bytes], None]) -> None:
@@ -45,24 +52,28 @@ class Sink:
         self._form = ResultForm.SOLUTIONS
         self._media_type = ""
         self._is_begun = False
+        self._sent_at = 0.0
 
     def begin(self, form: ResultForm, media_type: str) -> None:
         """Take note of the form and media type of the bytes that follow."""
         self._form, self._media_type = form, media_type
+        self._sent_at = time.monotonic()
 
     def write(self, content: bytes) -> int:
         """Take bytes of the answer; blocks while the front does not read."""
         self._buffer += content
-        if len(self._buffer) >= CHUNK_BYTES:
+        if len(self._buffer) >= CHUNK_BYTES or time.monotonic() - self._sent_at > PATIENCE_S:
             self._send(self._taken(is_whole=False))
+            self._sent_at = time.monotonic()
         return len(content)
 
     def flush(self) -> None:
-        """Do nothing: chunks go when they are full, and at the end."""
+        """Do nothing: chunks go when they are full or late, and at the end."""
 
-    def finish(self) -> None:
+    def finish(self, *, is_worn: bool = False) -> None:
         """Send what is left, and that the answer is complete."""
-        self._send(self._taken(is_whole=not self._is_begun) + pack_frame(FrameKind.END, encode_end()))
+        end = pack_frame(FrameKind.END, encode_end(is_worn=is_worn))
+        self._send(self._taken(is_whole=not self._is_begun) + end)
 
     def _taken(self, *, is_whole: bool) -> bytes:
         head = b""
@@ -74,45 +85,78 @@ class Sink:
         return head + pack_frame(FrameKind.DATA, content)
 
 
-def answer(store: Store, request: Frame, send: Callable[[bytes], None]) -> None:
-    """Answer the query in a frame, or send the error it met."""
+class Wear:
+    """How much a worker has grown since it was forked."""
+
+    def __init__(self) -> None:
+        self._start = _peak_bytes()
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether it has grown so much that a fresh worker should take its place."""
+        return _peak_bytes() - self._start > WORN_BYTES
+
+
+def _peak_bytes() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def answer(store: Store, request: Frame, send: Callable[[bytes], None], wear: Wear, memory_bytes: int) -> None:
+    """Answer the query in a frame, or send the error it met.
+
+    Args:
+        store: what is asked.
+        request: a QUERY frame.
+        send: sends bytes to the front.
+        wear: of this worker.
+        memory_bytes: the ceiling that an allocation refused by Python has met.
+    """
     sink = Sink(send)
     try:
         evaluate(store, decode_query(request.payload), sink)
     except EngineError as error:
-        send(pack_frame(FrameKind.END, encode_end(error)))
+        send(pack_frame(FrameKind.END, encode_end(error, is_worn=wear.is_worn)))
+    except MemoryError:
+        over = QueryLimitReached("query_memory_bytes", memory_bytes)
+        send(pack_frame(FrameKind.END, encode_end(over, is_worn=True)))
     else:
-        sink.finish()
+        sink.finish(is_worn=wear.is_worn)
 
 
-def serve(connection: socket.socket, path: str, *, is_enclosed: bool) -> None:
+def serve(connection: socket.socket, open_store: OpenStore, memory_bytes: int) -> None:
     """Open the store and answer queries until the front closes the connection."""
+    wear = Wear()
     try:
-        store = Store.read_only(path)
+        store = open_store()
     except (OSError, ValueError) as error:
-        told = EngineUnavailable(f"The store {path} cannot be opened: {error}.")
+        told = EngineUnavailable(f"The store cannot be opened: {error}.")
         connection.sendall(pack_frame(FrameKind.END, encode_end(told)))
         return
-    connection.sendall(pack_frame(FrameKind.READY, ENCLOSED if is_enclosed else b""))
+    connection.sendall(pack_frame(FrameKind.READY, encode_ready({"pid": os.getpid()})))
     with connection.makefile("rb") as stream:
         while (request := read_frame(stream)) is not None:
-            answer(store, request, connection.sendall)
+            answer(store, request, connection.sendall, wear, memory_bytes)
 
 
-def main(arguments: list[str]) -> None:
-    """Run a worker with what the front put on its command line."""
-    descriptor, path, memory_bytes, parent = arguments
+def run(connection: socket.socket, zygote: int, open_store: OpenStore, memory_bytes: int) -> None:
+    """Be a worker from the fork to the end of the process; returns when there is nobody left to answer.
+
+    Args:
+        connection: this worker's end of the socket to the front.
+        zygote: the number of the process that forked it.
+        open_store: gives the store, opened before the fork or now.
+        memory_bytes: private memory one query may take above the store, a ceiling that stands already.
+    """
     sandbox.die_with_parent()
-    if sandbox.is_orphan(int(parent)):
+    if sandbox.is_orphan(zygote):
         return
-    sandbox.limit_memory(int(memory_bytes))
-    is_enclosed = sandbox.deny_sockets()
-    with socket.socket(fileno=int(descriptor)) as connection:
-        try:
-            serve(connection, path, is_enclosed=is_enclosed)
-        except (BrokenPipeError, ConnectionResetError):
-            return
+    try:
+        with connection:
+            serve(connection, open_store, memory_bytes)
+    except (BrokenPipeError, ConnectionResetError):
+        return
 
 
-if __name__ == "__main__":
-    main(sys.argv[1:])
+def store_from_disk(path: Path) -> OpenStore:
+    """Return what opens the store at `path`, read-only, in the process that calls it."""
+    return lambda: Store.read_only(str(path))

@@ -1,0 +1,159 @@
+"""One worker as the front sees it: a socket to speak over, and a process to kill."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from typing import cast
+
+from lsgraph.engine.frames import CHUNK_BYTES, Frame, FrameBuffer, FrameKind, decode_end, decode_ready, pack_frame
+from lsgraph.errors import EngineUnavailable
+
+LOW_PRIORITY = 15
+"""The nice value of a worker whose query takes long."""
+
+Receiver = Callable[[Frame | None], None]
+
+
+class WorkerConnection(asyncio.Protocol):
+    """This end of the socket to one worker; made by `open_connection`.
+
+    Attributes:
+        pid: the process's number.
+        receiver: takes each frame as it comes, and None once when the worker is gone; whoever works with the worker sets it.
+        is_used: whether it has run a long query, and so holds pages of its own.
+        ended: done when the process has been reaped: its exit code, negative for a signal, and what it said last.
+        generation: tells workers of one zygote from those of another.
+    """
+
+    def __init__(self, generation: int) -> None:
+        loop = asyncio.get_running_loop()
+        self.generation = generation
+        self.pid = 0
+        self.is_open = True
+        self.is_stopped = False
+        self.is_low = False
+        self.is_used = False
+        self.receiver: Receiver | None = None
+        self.ended: asyncio.Future[tuple[int, str]] = loop.create_future()
+        self._ready: asyncio.Future[None] = loop.create_future()
+        self._frames = FrameBuffer()
+        self._transport: asyncio.Transport | None = None
+        self._handle = -1
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take note of the transport (asyncio)."""
+        self._transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Pass on every frame that is whole (asyncio)."""
+        for frame in self._frames.feed(data):
+            if self.receiver is not None:
+                self.receiver(frame)
+            elif not self._ready.done():
+                self._begin(frame)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio gives it
+        """Tell whoever waits that the worker is gone (asyncio)."""
+        self.is_open = False
+        if self.receiver is not None:
+            self.receiver(None)
+        if not self._ready.done():
+            self._ready.set_exception(EngineUnavailable("A query worker ended while it started; the server's log says why."))
+
+    async def ready(self) -> None:
+        """Wait until it can take queries.
+
+        Raises:
+            EngineUnavailable: it will never.
+        """
+        await self._ready
+
+    def send(self, kind: FrameKind, payload: bytes) -> None:
+        """Send a frame; a worker that is gone shows when its answer is awaited."""
+        if self._transport is not None:
+            self._transport.write(pack_frame(kind, payload))
+
+    def pause(self) -> None:
+        """Read no more for now, so that the worker waits."""
+        if self._transport is not None and self.is_open:
+            self._transport.pause_reading()
+
+    def resume(self) -> None:
+        """Read on."""
+        if self._transport is not None and self.is_open:
+            self._transport.resume_reading()
+
+    def stop(self) -> None:
+        """End the process now, whatever it does."""
+        self.is_stopped = True
+        self._signal(signal.SIGKILL)
+        if self._transport is not None:
+            self._transport.abort()
+
+    def reaped(self, code: int, said: str) -> None:
+        """Take note of how the process ended."""
+        if not self.ended.done():
+            self.ended.set_result((code, said))
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1
+        self.pid = 0
+
+    def lower_priority(self) -> None:
+        """Let everything else go first."""
+        self.is_low = self._set_priority(LOW_PRIORITY)
+
+    def restore_priority(self) -> bool:
+        """Take the usual priority again, where the system lets us; returns whether it has it."""
+        if self.is_low and self._set_priority(0):
+            self.is_low = False
+        return not self.is_low
+
+    def _set_priority(self, value: int) -> bool:
+        if not self.pid:
+            return False
+        try:
+            os.setpriority(os.PRIO_PROCESS, self.pid, value)
+        except OSError:
+            return False
+        return True
+
+    def _begin(self, frame: Frame) -> None:
+        if frame.kind is FrameKind.READY:
+            self.pid = int(decode_ready(frame.payload)["pid"])
+            with suppress(AttributeError, OSError):  # other systems, and kernels that have no handles on processes
+                self._handle = os.pidfd_open(self.pid)
+            self._ready.set_result(None)
+        else:
+            fault = decode_end(frame.payload).error
+            self._ready.set_exception(fault or EngineUnavailable("A query worker gave up while it started."))
+
+    def _signal(self, number: signal.Signals) -> None:
+        """Send a signal by the process's handle, which never names another process, or else by its number."""
+        with suppress(ProcessLookupError):
+            if self._handle >= 0:
+                signal.pidfd_send_signal(self._handle, number)
+            elif self.pid:
+                os.kill(self.pid, number)
+
+
+async def open_connection(generation: int, connection: socket.socket) -> WorkerConnection:
+    """Return the front's view of the worker at the other end of a connected socket, which is taken over."""
+    connection.settimeout(0)
+    try:
+        _, worker = await asyncio.get_running_loop().create_unix_connection(
+            lambda: WorkerConnection(generation), sock=connection
+        )
+    except BaseException:
+        connection.close()
+        raise
+    return worker
+
+
+READ_AHEAD_BYTES = 16 * CHUNK_BYTES
+"""How much of an answer the front holds for a reader who is slower than the worker."""

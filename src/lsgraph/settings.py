@@ -38,6 +38,7 @@ class Settings(BaseModel):
         ge=0,
         description="largest store on disk that is held in memory; a larger one is read from disk",
     )
+    cache_bytes: int = Field(default=64_000_000, ge=0, description="memory for answers given before; 0 keeps none")
     queue_limit: int = Field(default=64, ge=0, description="queries that may wait for a worker before the next gets 503")
     releases_dir: Path | None = Field(
         default=None,

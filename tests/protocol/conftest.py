@@ -16,8 +16,8 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from lsgraph.engine.local import LocalEngine
 from lsgraph.settings import Settings
-from lsgraph.web.problems import install_handlers
-from lsgraph.web.sparql import sparql_router
+from lsgraph.web.sparql.dispatch import EndpointFirst
+from lsgraph.web.sparql.endpoint import SparqlEndpoint
 
 EXAMPLE = "http://example.org/"
 NUMBERS = 500
@@ -49,8 +49,7 @@ def build_app(engine: LocalEngine, settings: Settings) -> FastAPI:
         await engine.close()
 
     app = FastAPI(lifespan=lifespan)
-    app.include_router(sparql_router(engine, settings, {"ex": EXAMPLE}))
-    install_handlers(app)
+    app.add_middleware(EndpointFirst, endpoint=SparqlEndpoint(engine, settings, {"ex": EXAMPLE}))
     return app
 
 

@@ -9,24 +9,26 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from lsgraph.engine.base import Answer, Dataset, Limits, Query, ResultForm
 from lsgraph.engine.fake import FakeEngine, Scripted
-from lsgraph.errors import EngineUnavailable, QueryLimitReached, QueryRefused, QuerySyntaxError
+from lsgraph.errors import EngineUnavailable, NotExpressible, QueryLimitReached, QueryRefused, QuerySyntaxError
+from lsgraph.protocol.cache import AnswerCache
 from lsgraph.settings import Settings
-from lsgraph.web.problems import install_handlers
-from lsgraph.web.sparql import METHODS, sparql_router
+from lsgraph.web.observe import Outcome, QueryRecord
+from lsgraph.web.sparql.answering import GATHER_BYTES
+from lsgraph.web.sparql.endpoint import METHODS, SparqlEndpoint
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
-SETTINGS = Settings(query_timeout_s=7, result_limit_bytes=1000, query_limit_bytes=300)
+SETTINGS = Settings(query_timeout_s=7, result_limit_bytes=1000, result_limit_rows=50, query_limit_bytes=300)
+BIG = b"x" * (GATHER_BYTES + 1)
 CSV_TABLE = b"n\r\nUniversit\xc3\xa0\r\n"
 
 
 class Client:
     """Sends one request at a time to an application in this process."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: Any) -> None:
         self.app = app
 
     def request(self, method: str, path: str, **parts: Any) -> httpx.Response:
@@ -41,11 +43,8 @@ class Client:
         return self.request("GET", path, **parts)
 
 
-def build(engine: Any) -> FastAPI:
-    app = FastAPI()
-    app.include_router(sparql_router(engine, SETTINGS, {"ex": "http://example.org/"}, page="/editor"))
-    install_handlers(app)
-    return app
+def build(engine: Any, **more: Any) -> SparqlEndpoint:
+    return SparqlEndpoint(engine, SETTINGS, {"ex": "http://example.org/"}, page="/editor", **more)
 
 
 @pytest.fixture
@@ -59,7 +58,10 @@ def engine() -> FakeEngine:
             ("refused", QueryRefused("Updates are not accepted.")),
             ("busy", EngineUnavailable("Every worker is busy.")),
             ("slow", QueryLimitReached("query_timeout_s", 7)),
-            ("cut", Scripted((b"a", b"b"), error=QueryLimitReached("result_limit_bytes", 2))),
+            ("short", Scripted((b"a", b"b"), error=QueryLimitReached("result_limit_bytes", 2))),
+            ("cut", Scripted((BIG, b"b"), error=QueryLimitReached("result_limit_bytes", len(BIG)))),
+            ("big", Scripted((BIG, b"b", BIG))),
+            ("xml", NotExpressible("XML cannot say U+0000. Ask for JSON.")),
         ]
     )
 
@@ -78,7 +80,7 @@ def test_a_query_reaches_the_engine_as_it_was_sent(client: Client, engine: FakeE
             {ResultForm.SOLUTIONS: "text/csv", ResultForm.BOOLEAN: "text/csv"},
             Dataset(("http://a/",), ("http://b/",)),
             {"ex": "http://example.org/"},
-            Limits(7, 1000),
+            Limits(7, 1000, 50),
         )
     ]
 
@@ -92,7 +94,7 @@ def test_an_answer_comes_with_its_type_and_for_everyone(client: Client, method: 
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "Accept" in answer.headers["Vary"]
-    assert "Content-Length" not in answer.headers
+    assert answer.headers["Content-Length"] == str(len(CSV_TABLE))
 
 
 def test_chunks_are_sent_in_order(client: Client) -> None:
@@ -103,6 +105,18 @@ def test_head_gives_the_headers_of_get(client: Client, engine: FakeEngine) -> No
     answer = client.request("HEAD", "/sparql?query=graph")
     assert (answer.status_code, answer.content) == (200, b"")
     assert answer.headers["Content-Type"] == "text/turtle; charset=utf-8"
+    got = client.get("/sparql?query=graph")
+    differing = {"x-query-id", "server-timing"}
+    assert {name: answer.headers[name] for name in answer.headers if name not in differing} == {
+        name: got.headers[name] for name in got.headers if name not in differing
+    }
+    assert len(engine.queries) == 1
+
+
+def test_head_of_a_large_answer_stops_where_the_headers_are_known(engine: FakeEngine) -> None:
+    answer = Client(build(engine, cache=AnswerCache(0))).request("HEAD", "/sparql?query=big")
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert "Content-Length" not in answer.headers
     assert engine.left_early == 1
 
 
@@ -123,6 +137,8 @@ def test_a_name_in_the_address_chooses_the_format(client: Client) -> None:
         ("refused", 403, {"detail": "Updates are not accepted."}),
         ("busy", 503, {"detail": "Every worker is busy."}),
         ("slow", 504, {"limit": "query_timeout_s", "value": 7}),
+        ("short", 422, {"limit": "result_limit_bytes", "value": 2}),
+        ("xml", 406, {"detail": "XML cannot say U+0000. Ask for JSON."}),
     ],
 )
 def test_an_error_is_a_problem_that_pages_elsewhere_can_read(
@@ -132,7 +148,7 @@ def test_an_error_is_a_problem_that_pages_elsewhere_can_read(
     assert answer.status_code == status
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    assert answer.json().items() >= members.items()
+    assert answer.json().items() >= {**members, "query_id": answer.headers["X-Query-Id"]}.items()
     assert ("Retry-After" in answer.headers) is (status == 503)
 
 
@@ -183,6 +199,8 @@ def test_other_methods_are_told_which_are_taken(client: Client, method: str) -> 
     answer = client.request(method, "/sparql")
     assert answer.status_code == 405
     assert set(re.split(r",\s*", answer.headers["Allow"])) == set(METHODS)
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
 @pytest.mark.parametrize(
@@ -209,14 +227,15 @@ def test_a_body_is_not_read_past_the_limit(client: Client) -> None:
     assert len(taken) < 5
 
 
-def scope(query: str) -> dict[str, Any]:
+def scope(query: str, method: str = "GET", **headers: str) -> dict[str, Any]:
+    named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     return {
-        "type": "http", "method": "GET", "path": "/sparql", "raw_path": b"/sparql", "root_path": "", "scheme": "http",
-        "query_string": f"query={query}".encode(), "headers": [], "server": ("testserver", 80), "http_version": "1.1",
+        "type": "http", "method": method, "path": "/sparql", "raw_path": b"/sparql", "root_path": "", "scheme": "http",
+        "query_string": f"query={query}".encode(), "headers": named, "server": ("testserver", 80), "http_version": "1.1",
     }  # fmt: skip
 
 
-def test_an_answer_that_breaks_off_is_never_ended(engine: FakeEngine) -> None:
+def test_an_answer_that_breaks_off_is_never_ended(engine: FakeEngine, caplog: pytest.LogCaptureFixture) -> None:
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
@@ -226,19 +245,21 @@ def test_an_answer_that_breaks_off_is_never_ended(engine: FakeEngine) -> None:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    with pytest.raises((QueryLimitReached, RuntimeError)) as caught:
-        asyncio.run(build(engine)(scope("cut"), receive, send))
-    error = caught.value.__cause__ or caught.value
-    assert isinstance(error, QueryLimitReached)
-    assert [message.get("body") for message in sent] == [None, b"a", b"b"]
+    told: list[QueryRecord] = []
+    asyncio.run(build(engine, cache=AnswerCache(0), observe=told.append)(scope("cut"), receive, send))
+    assert [message.get("body") for message in sent] == [None, BIG, b"b"]
     assert all(message["more_body"] for message in sent[1:])
+    assert [(record.status, record.outcome, record.limit) for record in told] == [(200, Outcome.CUT, "result_limit_bytes")]
+    (line,) = caplog.records
+    assert (line.levelname, line.exc_info) == ("WARNING", None)
+    assert told[0].query_id in line.getMessage()
 
 
 class SlowEngine(FakeEngine):
     """An engine that never comes to an answer, or to the end of one."""
 
     def __init__(self, *, is_streaming: bool) -> None:
-        super().__init__([("q", Scripted((b"a",) * 3))])
+        super().__init__([("q", Scripted((BIG,) * 3))])
         self.is_streaming = is_streaming
         self.is_at_work = asyncio.Event()
         self.was_cancelled = False
@@ -269,7 +290,7 @@ def test_a_client_that_leaves_gives_up_its_query(is_streaming: bool) -> None:
             if message.get("more_body"):
                 await asyncio.Event().wait()  # the client takes nothing more
 
-        await asyncio.wait_for(build(engine)(scope("q"), receive, send), 60)
+        await asyncio.wait_for(build(engine, cache=AnswerCache(0))(scope("q"), receive, send), 60)
         return engine
 
     engine = asyncio.run(scenario())

@@ -29,12 +29,15 @@ class RequestError(LsgraphError):
     Args:
         status: the HTTP status it is answered with.
         message: what to do instead.
-        accepted: for 415, the content types that are taken.
+        accepted: for 415 the content types that are taken, for 405 the methods.
+        limit_bytes: for 413 and 414, the value of the setting `query_limit_bytes`.
     """
 
-    def __init__(self, status: int, message: str, accepted: tuple[str, ...] = ()) -> None:
+    def __init__(self, status: int, message: str, accepted: tuple[str, ...] = (), *, limit_bytes: int | None = None) -> None:
         self.status = status
         self.accepted = accepted
+        self.limit = None if limit_bytes is None else "query_limit_bytes"
+        self.value = limit_bytes
         super().__init__(message)
 
 
@@ -72,13 +75,13 @@ def parse_request(method: str, query_string: bytes, content_type: str | None, bo
             raise body_too_long(limit_bytes)
         pairs += _from_body(content_type, body)
     elif len(query_string) > limit_bytes:
-        raise RequestError(414, f"The query is longer than {limit_bytes} bytes (query_limit_bytes).")
+        raise RequestError(414, f"The query is longer than {limit_bytes:,} bytes. Make it shorter.", limit_bytes=limit_bytes)
     return _assemble(method, pairs)
 
 
 def body_too_long(limit_bytes: int) -> RequestError:
     """Return the error for a body over the limit, for whoever stops reading it there."""
-    return RequestError(413, f"The body is longer than {limit_bytes} bytes (query_limit_bytes).")
+    return RequestError(413, f"The body is longer than {limit_bytes:,} bytes. Make the query shorter.", limit_bytes=limit_bytes)
 
 
 def _assemble(method: str, pairs: Pairs) -> ProtocolRequest:

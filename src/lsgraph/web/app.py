@@ -24,7 +24,9 @@ from lsgraph.web.language import load_languages
 from lsgraph.web.problems import install_handlers
 from lsgraph.web.rendering import STATIC, Renderer
 from lsgraph.web.site import Site
-from lsgraph.web.sparql import sparql_router
+from lsgraph.web.sparql.dispatch import EndpointFirst
+from lsgraph.web.sparql.endpoint import SparqlEndpoint
+from lsgraph.web.sparql.openapi import add_to_openapi
 
 
 def create_app(release: Release, settings: Settings, engine: Engine | None = None) -> FastAPI:
@@ -52,12 +54,13 @@ def create_app(release: Release, settings: Settings, engine: Engine | None = Non
     )
     app.state.site = site
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.include_router(sparql_router(answering, settings, site.prefixes, page="/#sparql"))
     for part in (health, home, questions, dereference, data, pages):
         app.include_router(part.router)
     install_handlers(app)
     install_pages(app)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(EndpointFirst, endpoint=SparqlEndpoint(answering, settings, site.prefixes, page="/#sparql"))
+    add_to_openapi(app)
     return app
 
 

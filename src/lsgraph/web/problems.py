@@ -1,8 +1,23 @@
 """Errors over HTTP: one shape, one table of statuses.
 
-RFC 9457, Problem Details for HTTP APIs. A query over its time answers 504, since the part behind the front did not answer in
-time and asking again at once will not help; 503 with Retry-After is kept for workers that are busy or lost, where it will. An
-answer over its size, and a query that cannot be evaluated, answer 422: well-formed, understood, not to be had.
+RFC 9457, Problem Details for HTTP APIs, and HTTP Semantics (RFC 9110), 15.5 and 15.6. What the endpoint answers:
+
+| status | when | told besides |
+|---|---|---|
+| 400 | not SPARQL; a request that is not SPARQL protocol | `line`, `column` |
+| 403 | an update, SERVICE, a text that nests too deep: refused before it ran | |
+| 405 | another method | `Allow`, `accepted` |
+| 406 | the client takes no format that the answer can be had in, or the format cannot say it | `available` |
+| 413, 414 | a body, a URL longer than is taken | `limit`, `value` |
+| 415 | a body of another content type | `Accept-Post`, `accepted` |
+| 422 | the query cannot be evaluated, or reached a ceiling of size | `limit`, `value` |
+| 503 | too many wait, or whoever answered was lost | `Retry-After` |
+| 504 | the query reached its time | `limit`, `value` |
+| 500 | a fault of ours | |
+
+A query over its time answers 504, since the part behind the front did not answer in time and asking again at once will not
+help; 503 is kept for where it will. An answer over its size answers 422: well-formed, understood, not to be had. Every problem
+of the endpoint has a `query_id`, by which the log can be asked.
 """
 
 from __future__ import annotations
@@ -20,12 +35,14 @@ from lsgraph.errors import (
     EngineError,
     EngineUnavailable,
     LsgraphError,
+    NotExpressible,
     ParameterError,
     QueryLimitReached,
     QueryRefused,
     QuerySyntaxError,
     UnknownQuestion,
 )
+from lsgraph.protocol.negotiation import NotAcceptable
 from lsgraph.protocol.request import RequestError
 
 MEDIA_TYPE = "application/problem+json"
@@ -35,6 +52,9 @@ INTERNAL = "Something went wrong here. The server's log has the details."
 _TITLES = {
     QuerySyntaxError: (400, "Not SPARQL"),
     QueryRefused: (403, "Query refused"),
+    NotAcceptable: (406, "Not acceptable"),
+    NotExpressible: (406, "Not acceptable"),
+    QueryLimitReached: (422, "Query over a limit"),
     EngineUnavailable: (503, "Too busy"),
     EngineError: (422, "Query without an answer"),
     UnknownQuestion: (404, "No such question"),
@@ -73,26 +93,45 @@ def problem(
     )
 
 
-def problem_of(error: LsgraphError) -> Response:
-    """Return the problem that an error is to whoever sent the request."""
+def problem_of(error: Exception, query_id: str | None = None) -> Response:
+    """Return the problem that an error is to whoever sent the request.
+
+    Args:
+        error: what happened; what is not ours to raise is a fault of ours.
+        query_id: names the query in the log.
+    """
+    status, title = _status_and_title(error)
+    detail = str(error) if status != HTTPStatus.INTERNAL_SERVER_ERROR else INTERNAL
+    return problem(status, title, detail, headers=_headers(error), **_extensions(error), query_id=query_id)
+
+
+def _status_and_title(error: Exception) -> tuple[int, str]:
     if isinstance(error, RequestError):
-        headers = {"Accept-Post": ", ".join(error.accepted)} if error.accepted else None
-        title = HTTPStatus(error.status).phrase
-        return problem(error.status, title, str(error), headers=headers, accepted=list(error.accepted) or None)
-    if isinstance(error, QueryLimitReached):
-        status = 504 if error.limit == "query_timeout_s" else 422
-        return problem(status, "Query over a limit", str(error), limit=error.limit, value=error.value)
-    for kind, (status, title) in _TITLES.items():
-        if isinstance(error, kind):
-            headers = {"Retry-After": str(RETRY_AFTER_S)} if isinstance(error, EngineUnavailable) else None
-            return problem(status, title, str(error), headers=headers, **_extensions(error))
-    return problem(500, "Internal error", INTERNAL)
+        return error.status, HTTPStatus(error.status).phrase
+    status, title = next((known for kind, known in _TITLES.items() if isinstance(error, kind)), (500, "Internal error"))
+    is_late = isinstance(error, QueryLimitReached) and error.limit == "query_timeout_s"
+    return (504 if is_late else status), title
 
 
-def _extensions(error: LsgraphError) -> dict[str, Any]:
-    if isinstance(error, QuerySyntaxError):
-        return {"line": error.line, "column": error.column}
-    return {"parameter": error.parameter} if isinstance(error, ParameterError) else {}
+def _headers(error: Exception) -> dict[str, str]:
+    if isinstance(error, RequestError) and error.accepted:
+        return {"Allow" if error.status == HTTPStatus.METHOD_NOT_ALLOWED else "Accept-Post": ", ".join(error.accepted)}
+    return {"Retry-After": str(RETRY_AFTER_S)} if isinstance(error, EngineUnavailable) else {}
+
+
+def _extensions(error: Exception) -> dict[str, Any]:
+    match error:
+        case RequestError():
+            return {"accepted": list(error.accepted) or None, "limit": error.limit, "value": error.value}
+        case NotAcceptable():
+            return {"available": list(error.available)}
+        case QuerySyntaxError():
+            return {"line": error.line, "column": error.column}
+        case QueryLimitReached():
+            return {"limit": error.limit, "value": error.value}
+        case ParameterError():
+            return {"parameter": error.parameter}
+    return {}
 
 
 def install_handlers(app: FastAPI) -> None:

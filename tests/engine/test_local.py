@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ import pytest
 from lsgraph.engine.base import Answer, Dataset, Engine, Limits, Query, ResultForm, rows
 from lsgraph.engine.connection import LOW_PRIORITY, WorkerConnection
 from lsgraph.engine.frames import CHUNK_BYTES, HEADER, FrameKind, decode_end, encode_end, pack_frame
+from lsgraph.engine.guard import LONG_CHARACTERS
+from lsgraph.engine.lease import describe_loss
 from lsgraph.engine.local import LocalEngine
 from lsgraph.engine.pool import WorkerPool
 from lsgraph.errors import EngineError, EngineUnavailable, QueryLimitReached, QueryRefused, QuerySyntaxError
@@ -274,15 +276,35 @@ def test_a_worker_killed_while_idle_is_replaced_unnoticed(run: Run) -> None:
     run(scenario)
 
 
-def test_a_query_that_ends_the_parser_costs_one_worker(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lsgraph.engine.local.refuse_unsafe", lambda _: None)
-
+def test_a_query_that_crashes_its_worker_costs_one_worker_and_is_not_to_be_asked_again(run: Run) -> None:
     async def scenario(engine: LocalEngine) -> None:
-        with pytest.raises(EngineError, match=r"SIG(ABRT|SEGV).*Make it simpler"):
-            await engine.query(Query("ASK { FILTER(" + "(" * 5000 + "1" + ")" * 5000 + ") }"))
+        (pid,) = engine.worker_pids
+        ticks = processor_ticks(pid)
+        task = asyncio.create_task(engine.query(Query(RUNAWAY)))
+        await until_at_work(pid, ticks)
+        os.kill(pid, signal.SIGSEGV)
+        with pytest.raises(EngineError, match=r"SIGSEGV.*Make it simpler") as caught:
+            await task
+        assert not isinstance(caught.value, EngineUnavailable)
         assert await is_well(engine)
 
     run(scenario)
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "kind", "words"),
+    [
+        (-6, "memory allocation of 96 bytes failed", QueryLimitReached, "query_memory_bytes = 5"),
+        (-6, "terminate called after throwing an instance of 'std::bad_alloc'", QueryLimitReached, "query_memory_bytes = 5"),
+        (-6, "thread has overflowed its stack", EngineError, "SIGABRT"),
+        (-9, "", EngineUnavailable, "SIGKILL"),
+        (1, "Traceback", EngineUnavailable, "exit code 1"),
+    ],
+)
+def test_the_loss_of_a_worker_is_told_by_its_cause(code: int, said: str, kind: type[EngineError], words: str) -> None:
+    told = describe_loss(code, said, memory_bytes=5)
+    assert type(told) is kind
+    assert words in str(told)
 
 
 def test_a_query_that_needs_too_much_memory_costs_one_worker(run: Run) -> None:
@@ -575,3 +597,33 @@ def test_workers_of_a_burst_are_let_go_when_it_is_over(run: Run, monkeypatch: py
 def test_json_results_are_utf8(run: Run) -> None:
     content = run(lambda engine: read(engine, "SELECT ('città 𝄞' AS ?è) {}", "application/sparql-results+json"))
     assert json.loads(content)["results"]["bindings"] == [{"è": {"type": "literal", "value": "città 𝄞"}}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK { FILTER(1" + "+1" * 40_000 + " > 0) }",
+        "ASK { FILTER(" + "!" * 20_000 + "true) }",
+        "ASK { ?a (<x:q>" + "/<x:q>" * 20_000 + ") ?b }",
+        "ASK { {?a <x:p> ?b}" + "UNION{?a <x:p> ?b}" * 3_000 + " }",
+    ],
+    ids=["sum", "not", "path", "union"],
+)
+def test_a_query_of_very_many_parts_gets_an_answer_or_meets_a_limit(run: Run, text: str) -> None:
+    async def scenario(engine: LocalEngine) -> None:
+        with suppress(QueryLimitReached):
+            assert await read(engine, text, limits=Limits(timeout_s=5)) in {b"true", b"false"}
+        assert await is_well(engine)
+        assert engine.status.lost == 0
+
+    run(scenario)
+
+
+def test_a_long_text_is_refused_by_a_worker(run: Run) -> None:
+    async def scenario(engine: LocalEngine) -> None:
+        with pytest.raises(QueryRefused, match="SERVICE"):
+            await engine.query(Query("ASK { SERVICE <http://127.0.0.1:1/> {} }" + " " * LONG_CHARACTERS))
+        with pytest.raises(QueryRefused, match="CLEAR"):
+            await engine.query(Query(" " * LONG_CHARACTERS + "CLEAR ALL"))
+
+    run(scenario)

@@ -21,6 +21,7 @@ from lsgraph.errors import QueryRefused
 
 DEPTH_LIMIT = 200
 TOKENS_LIMIT = 100_000
+LONG_CHARACTERS = 20_000
 UPDATES = frozenset({"ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH"})
 
 _OPENING = frozenset({"(", "{", "[", "<<", "<<(", "{|"})
@@ -30,6 +31,11 @@ _OPERANDS = frozenset({TokenKind.VARIABLE, TokenKind.STRING, TokenKind.LANGUAGE,
 _CODEPOINT = re.compile(r"(?<!\\)(?:\\\\)*+\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
 _ENDINGS = frozenset("\"'\\<>{}|^`\r\n")
 _LAST_CODEPOINT = 0x10FFFF
+
+
+def is_long(text: str) -> bool:
+    """Return whether reading a text takes so long that it must not be done where others wait."""
+    return len(text) > LONG_CHARACTERS
 
 
 def refuse_unsafe(text: str) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from lsgraph.engine.base import Answer, EngineStatus, Query
 from lsgraph.engine.connection import WorkerConnection
-from lsgraph.engine.guard import refuse_unsafe
+from lsgraph.engine.guard import is_long, refuse_unsafe
 from lsgraph.engine.lanes import Lane, Lanes
 from lsgraph.engine.lease import Displaced, Lease
 from lsgraph.engine.pool import RETRY_FIRST_S, RETRY_LAST_S, WorkerPool
@@ -126,7 +126,8 @@ class LocalEngine:
             QueryLimitReached: it was over a limit before the first bytes.
             EngineUnavailable: no worker came free, or the one that tried was lost.
         """
-        refuse_unsafe(query.text)
+        if not is_long(query.text):  # a long one is read by a worker, under its deadline: reading it here would hold up others
+            refuse_unsafe(query.text)
         admitted = time.perf_counter()
         deadline = asyncio.get_running_loop().time() + query.limits.timeout_s
         with suppress(Displaced):

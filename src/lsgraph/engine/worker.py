@@ -8,8 +8,10 @@ from __future__ import annotations
 import os
 import resource
 import socket
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from pyoxigraph import Store
@@ -29,12 +31,16 @@ from lsgraph.engine.frames import (
     pack_frame,
     read_frame,
 )
+from lsgraph.engine.guard import is_long, refuse_unsafe
 from lsgraph.errors import EngineError, EngineUnavailable, QueryLimitReached
 
 PATIENCE_S = 0.1
 """How long the first bytes of an answer are held back, so that an error met soon after them can still be told cleanly."""
 WORN_BYTES = 256_000_000
 """A worker that has grown by this much is replaced, so that memory returns to where it was."""
+
+STACK_BYTES = 1 << 29
+"""Address space; what is not used costs nothing."""
 
 OpenStore = Callable[[], Store]
 
@@ -113,7 +119,10 @@ def answer(store: Store, request: Frame, send: Callable[[bytes], None], wear: We
     """
     sink = Sink(send)
     try:
-        evaluate(store, decode_query(request.payload), sink)
+        query = decode_query(request.payload)
+        if is_long(query.text):
+            refuse_unsafe(query.text)
+        evaluate(store, query, sink)
     except EngineError as error:
         send(pack_frame(FrameKind.END, encode_end(error, is_worn=wear.is_worn)))
     except MemoryError:
@@ -138,6 +147,14 @@ def serve(connection: socket.socket, open_store: OpenStore, memory_bytes: int) -
             answer(store, request, connection.sendall, wear, memory_bytes)
 
 
+def with_deep_stack(work: Callable[[], None]) -> None:
+    """Do work on a stack deep enough for queries of many parts, on which Oxigraph's parser and planner recurse."""
+    threading.stack_size(STACK_BYTES)
+    thread = threading.Thread(target=work, name="worker")
+    thread.start()
+    thread.join()
+
+
 def run(connection: socket.socket, zygote: int, open_store: OpenStore, memory_bytes: int) -> None:
     """Be a worker from the fork to the end of the process; returns when there is nobody left to answer.
 
@@ -150,11 +167,13 @@ def run(connection: socket.socket, zygote: int, open_store: OpenStore, memory_by
     sandbox.die_with_parent()
     if sandbox.is_orphan(zygote):
         return
-    try:
-        with connection:
-            serve(connection, open_store, memory_bytes)
-    except (BrokenPipeError, ConnectionResetError):
-        return
+    with connection:
+        with_deep_stack(lambda: _serve_until_left(connection, open_store, memory_bytes))
+
+
+def _serve_until_left(connection: socket.socket, open_store: OpenStore, memory_bytes: int) -> None:
+    with suppress(BrokenPipeError, ConnectionResetError):
+        serve(connection, open_store, memory_bytes)
 
 
 def store_from_disk(path: Path) -> OpenStore:

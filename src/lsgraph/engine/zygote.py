@@ -164,7 +164,7 @@ def main(arguments: list[str]) -> None:
             told = EngineUnavailable(f"The store {path} cannot be opened: {error}.")
             control.sendall(pack_frame(FrameKind.END, encode_end(told)))
             return
-        sandbox.limit_memory(sandbox.private_memory_bytes() + int(memory_bytes))
+        sandbox.limit_memory(sandbox.private_memory_bytes() + worker.STACK_BYTES + int(memory_bytes))
         walls = sandbox.enclose(None if storage == "memory" else Path(path))
         gc.collect()
         gc.freeze()  # so that no collection in a worker writes to pages it shares

@@ -3,11 +3,11 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
-from lsgraph.engine.guard import DEPTH_LIMIT, TOKENS_LIMIT, UPDATES, refuse_unsafe
+from lsgraph.engine.guard import DEPTH_LIMIT, TOKENS_LIMIT, UPDATES, is_safe_at_a_glance, refuse_unsafe, refuse_unsafe_tokens
 from lsgraph.errors import QueryRefused, QuerySyntaxError
 
 PROLOGUE = "PREFIX ex: <http://127.0.0.1:1/> PREFIX : <http://127.0.0.1:1/> "
@@ -124,3 +124,67 @@ def test_escapes_that_end_nothing_pass(text: str) -> None:
 def test_any_text_passes_or_is_refused(text: str) -> None:
     with suppress(QueryRefused, QuerySyntaxError):
         refuse_unsafe(text)
+
+
+LONG = "'" * 3
+LOOSE = [
+    *PIECES,
+    "<<",
+    "<<(",
+    ">>",
+    ")>>",
+    "<=",
+    "<a'b>",
+    "<a#b>",
+    "<x",
+    "it's",
+    '"a"',
+    f"{LONG}a'b{LONG}",
+    '""',
+    "\r",
+    "é",
+    "ex:é",
+]
+STARTS = [
+    *("SELECT", "ask", "Select*", "DESCRIBE<", "construct{", "select:", "select-insert", "SELECTé", "\u017fELECT"),
+    *("INSERT", "insert data", "WITH", "ADD", "delete:", "LOAD", "VERSION '1.2'"),
+    *("PREFIX", "PREFIX ex:", "PREFIX :<a>", "PREFIX select:<a>", "base<b>", "BASE", "<c#d>", "ex.y:", ":"),
+    *("# x\n", "#'", "\u00a0", "\ufeff", " ", "\n", "\x00", "\x0c"),
+]
+
+
+@settings(max_examples=1_000)
+@given(
+    st.lists(st.sampled_from(STARTS) | st.text(max_size=3), max_size=6),
+    st.sampled_from(["", " "]),
+    st.lists(st.sampled_from(LOOSE) | st.text(max_size=3), max_size=14).map("".join),
+)
+@example(["PREFIX a:<b>", "SELECT*{}"], "", "")
+def test_what_passes_at_a_glance_passes_token_for_token(starts: list[str], between: str, rest: str) -> None:
+    start = between.join(starts)
+    for text in (start + rest, f"{start} SELECT * {{ {rest} }}"):
+        if is_safe_at_a_glance(text):
+            refuse_unsafe_tokens(text)
+
+
+@pytest.mark.parametrize("text", SMUGGLED)
+def test_nothing_smuggled_passes_at_a_glance(text: str) -> None:
+    assert not is_safe_at_a_glance(PROLOGUE + text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK { FILTER(?insert < 1 && ?delete > 2) ?s ex:insert 'INSERT DATA' }",
+        '# what\'s this?\nSELECT ?a { GRAPH ?g { ?a <http://x/#y> \'lè\'@it, 1.5, """a "b" c""" } } # it\'s all',
+        "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(?a<?b) << ?s ?p ?o >> ?x <<( ?a ?b ?c )>> }",
+        "DESCRIBE<http://x/>",
+    ],
+)
+def test_usual_queries_pass_at_a_glance(text: str) -> None:
+    assert is_safe_at_a_glance(PROLOGUE + text)
+
+
+def test_what_is_large_is_looked_at_closely() -> None:
+    assert not is_safe_at_a_glance("ASK {" + " " * TOKENS_LIMIT)
+    assert not is_safe_at_a_glance("ASK " + "()" * (DEPTH_LIMIT + 1))

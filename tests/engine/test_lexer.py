@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lsgraph.engine.lexer import TokenKind, place, tokens
+from lsgraph.engine.lexer import TokenKind, is_plain_query, place, tokens
 from lsgraph.errors import QuerySyntaxError
 
 
@@ -80,3 +81,48 @@ def test_a_place_is_where_splitting_the_lines_finds_it(text: str, offset: int) -
     line, column = place(text, offset)
     before = text[:offset].split("\n")
     assert (line, column) == (len(before), len(before[-1]) + 1)
+
+
+LONG = "'" * 3
+
+
+@given(st.text(), st.sampled_from(["SELECT ", "ask{"]))
+def test_a_text_that_is_plain_has_tokens_and_its_first_word_is_that_of_a_query(content: str, start: str) -> None:
+    text = start + content
+    if is_plain_query(text):
+        first, *_ = tokens(text)
+        assert (first.kind, first.text) == (TokenKind.WORD, start[:-1])
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "'SERVICE'",
+        '"""SERVICE "x" {}"""',
+        f"{LONG}SERVICE 'x' {{}}{LONG}",
+        "<http://x/SERVICE>",
+        "# SERVICE\n",
+        "?SERVICE",
+        "ex:SERVICE",
+    ],
+)
+def test_no_word_is_seen_where_none_stands(hidden: str) -> None:
+    assert all(token.text != "SERVICE" for token in tokens(f"ASK {{ {hidden} }}"))
+
+
+@pytest.mark.parametrize("escape", [r"\u0022", r"\U00000022", r"\'", r"\"", r"\\", r"\n"])
+def test_an_escape_ends_no_string(escape: str) -> None:
+    assert kinds(f'"a{escape}b"') == [("string", f'"a{escape}b"')]
+
+
+STEPS = ["'", '"', "<", "a", "a.", "a-", "a:", ".", "#", "\\", "''", '""', "<<", "1", "1e", "_:a.", "%", "@a-", "\n", " "]
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("before", ["", "'", '"', "<", "a", "#", "PREFIX "])
+def test_a_pattern_that_went_back_over_what_it_read_would_not_end(before: str, step: str) -> None:
+    text = before + step * 50_000
+    with suppress(QuerySyntaxError):
+        assert sum(len(token.text) for token in tokens(text)) <= len(text)
+    assert not is_plain_query(text)
+    is_plain_query(f"ASK {text}")

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lsgraph.engine.lexer import Token, TokenKind, tokens
+from lsgraph.engine.lexer import Token, TokenKind, is_plain_query, tokens
 from lsgraph.errors import QueryRefused
 
 DEPTH_LIMIT = 200
@@ -48,6 +48,26 @@ def refuse_unsafe(text: str) -> None:
         QueryRefused: it is an update, calls SERVICE, or is too long or too deep to parse safely.
         QuerySyntaxError: a string in it is not closed.
     """
+    if not is_safe_at_a_glance(text):
+        refuse_unsafe_tokens(text)
+
+
+def is_safe_at_a_glance(text: str) -> bool:
+    """Return whether a text passes for reasons that need no tokens; most queries do.
+
+    It has no more characters than tokens are allowed, it opens no more brackets than may nest, and no word in it can be
+    SERVICE, an update or an escape.
+    """
+    return (
+        len(text) <= TOKENS_LIMIT
+        and sum(map(text.count, ("(", "{", "[", "<<"))) <= DEPTH_LIMIT
+        and "service" not in text.lower()
+        and is_plain_query(text)
+    )
+
+
+def refuse_unsafe_tokens(text: str) -> None:
+    """Do what `refuse_unsafe` does, token for token."""
     names_service = "service" in text.lower()
     depth = 0
     previous: Token | None = None

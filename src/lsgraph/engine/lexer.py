@@ -70,6 +70,12 @@ _PATTERNS = {
     "run": _PREFIX,
     TokenKind.SIGN: r"<<\(|\)>>|<<|>>|\^\^|&&|\|\||!=|<=|>=|\{\||\|\}|.",
 }
+_SPACE = rf"(?:{_PATTERNS['space']})?+"
+_DECLARATION = rf"(?:PREFIX[ \t\r\n]++(?:[A-Za-z][A-Za-z0-9]*+)?+:|BASE)[ \t\r\n]*+{_PATTERNS[TokenKind.IRI]}"
+_QUERY_START = re.compile(
+    rf"{_SPACE}(?:{_DECLARATION}{_SPACE})*+(?:SELECT|ASK|CONSTRUCT|DESCRIBE)(?=[ \t\r\n{{*(?$<])", re.IGNORECASE | re.ASCII
+)
+_PLAIN = re.compile(rf"(?:[^\"'<#\\]++|\#[^\r\n]*+|{_PATTERNS[TokenKind.IRI]}|<<\(?|<|{_PATTERNS[TokenKind.STRING]})*+")
 _TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items()), re.DOTALL)
 _IN_RUN = re.compile(
     rf"(?P<{TokenKind.WORD}>[{_BASE}][{_BASE}_0-9]*+)|(?P<{TokenKind.NUMBER}>[0-9]++(?:\.[0-9]++)?+)|(?P<{TokenKind.SIGN}>.)",
@@ -103,6 +109,16 @@ def tokens(text: str) -> Iterator[Token]:
             yield from (_token(part) for part in _IN_RUN.finditer(text, match.start(), match.end()))
         elif kind != "space":
             yield _token(match)
+
+
+def is_plain_query(text: str) -> bool:
+    """Return whether a text is seen at a glance to begin as a query does and to hold no backslash and no unclosed string.
+
+    Where this is true, `tokens` gives the tokens without an error, and SELECT, ASK, CONSTRUCT or DESCRIBE is the first word
+    after the declarations of the prologue. Where it is false, all may be well too. Only what may begin a string, a comment or
+    an IRI is told apart: no other token holds one of these characters, so this reading and that of `tokens` stay in step.
+    """
+    return "\\" not in text and _QUERY_START.match(text) is not None and _PLAIN.fullmatch(text) is not None
 
 
 def _token(match: re.Match[str]) -> Token:

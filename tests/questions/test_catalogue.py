@@ -71,6 +71,25 @@ def test_a_question_is_read(tmp_path: Path) -> None:
         ("  VALUES ?sure { UNDEF }\n", "", 21, "?sure"),
         ("  VALUES ?sure { UNDEF }\n", "  VALUES ?sure { UNDEF }\n  VALUES ?sure { 1 }\n", 21, "2 times"),
         ('  VALUES ?lang { "en" }\n', "", 21, "?lang"),
+        (
+            "#+ expects: {rows: 1}",
+            "#+ expects: {rows: 1}\n#+ drawing: {type: bar, category: member, value: claim}",
+            17,
+            "no column: claim",
+        ),
+        (
+            "#+ expects: {rows: 1}",
+            "#+ expects: {rows: 1}\n#+ drawing: {type: bar, category: member, value: member}",
+            17,
+            "type number",
+        ),
+        ("#+ expects: {rows: 1}", "#+ expects: {rows: 1}\n#+ drawing: {type: pie, value: member}", 17, "pie"),
+        ("#+ expects: {rows: 1}", "#+ expects: {rows: 1}\n#+ example: {sure: never}", 17, "not one of the choices"),
+        ("#+ expects: {rows: 1}", "#+ expects: {rows: 1, contains: [{who: x}]}", 16, "no column: who"),
+        ("SELECT ?member ?claim WHERE", "SELECT ?member ?claim (SUM(1) AS ?n) WHERE", 15, "sums"),
+        ("class: Network,", "class: Network, minimum: 1,", 6, "minimum"),
+        ("class: Network,", "choices-query: 'SELECT ?value {}',", 6, "?label"),
+        ("class: Network,", "choices-query: 'SELECT ?value ?label {}',", 6, "?lang"),
     ],
 )
 def test_a_fault_is_told_with_its_line(tmp_path: Path, old: str, new: str, line: int, told: str) -> None:

@@ -80,3 +80,30 @@ def test_what_a_parameter_does_not_take_is_refused_by_name(values: dict[str, str
     with pytest.raises(ParameterError) as raised:
         bind(QUERY, EVERY, values)
     assert raised.value.parameter == parameter
+
+
+NUMBER = Parameter(name="least", type=ParameterType.NUMBER, label=WORDS, minimum=0, maximum=10)
+RANGED = Parameter(name="since", type=ParameterType.YEAR, label=WORDS, minimum=2000, maximum=2030, required=True)
+MEASURED = "SELECT * WHERE { VALUES ?lang {} VALUES ?least { UNDEF } VALUES ?since { UNDEF } }"
+
+
+def test_numbers_and_years_are_bound_within_their_range() -> None:
+    text = bind(MEASURED, (NUMBER, RANGED), {"least": "2.5", "since": "2019"})
+    assert '"2.5"^^<http://www.w3.org/2001/XMLSchema#decimal>' in text
+    assert '"2019"^^<http://www.w3.org/2001/XMLSchema#integer>' in text
+
+
+@pytest.mark.parametrize(
+    ("values", "parameter", "told"),
+    [
+        ({"least": "11", "since": "2019"}, "least", "most"),
+        ({"least": "-1", "since": "2019"}, "least", "least"),
+        ({"least": "1e9", "since": "2019"}, "least", "digits"),
+        ({"least": "1", "since": "1999"}, "since", "least"),
+        ({"least": "1"}, "since", "needs a value"),
+    ],
+)
+def test_what_is_out_of_range_or_missing_is_told(values: dict[str, str], parameter: str, told: str) -> None:
+    with pytest.raises(ParameterError, match=told) as raised:
+        bind(MEASURED, (NUMBER, RANGED), values)
+    assert raised.value.parameter == parameter

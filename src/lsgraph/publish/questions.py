@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
 from pathlib import Path
 
-from pyoxigraph import QueryBoolean, Store
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
 
 from lsgraph.errors import Finding, QuestionError, QuestionFileError
 from lsgraph.publish.turtle import syntax_reason
+from lsgraph.questions.answer import NAME_ENDING
 from lsgraph.questions.catalogue import read_question
 
 
 def check_questions(paths: Iterable[Path], store: Store) -> list[Finding]:
-    """Ask every saved question, with its parameters' defaults.
+    """Ask every saved question, as its example says.
 
     Args:
         paths: the question files.
@@ -30,8 +30,7 @@ def _check(path: Path, store: Store) -> Finding | None:
     try:
         question = read_question(path)
         wanted = max(question.header.expects.rows, 1)
-        answer = store.query(question.bound({}))
-        found = int(bool(answer)) if isinstance(answer, QueryBoolean) else sum(1 for _ in islice(answer, wanted))
+        found = _rows(store.query(question.bound(question.header.example)))
     except QuestionFileError as error:
         return error.finding
     except SyntaxError as error:
@@ -39,6 +38,26 @@ def _check(path: Path, store: Store) -> Finding | None:
         return Finding(path, None, None, f"not SPARQL: {syntax_reason(error)}")
     except (QuestionError, ValueError, OSError) as error:
         return Finding(path, None, None, f"cannot be asked: {error}")
-    if found >= wanted:
-        return None
-    return Finding(path, None, None, f"gives {found} rows with these data where at least {wanted} are expected")
+    if len(found) < wanted:
+        return Finding(path, None, None, f"gives {len(found)} rows with these data where at least {wanted} are expected")
+    for expected in question.header.expects.contains:
+        if not any(all(text in row.get(name, ()) for name, text in expected.items()) for row in found):
+            told = ", ".join(f"{name} {text!r}" for name, text in expected.items())
+            return Finding(path, None, None, f"gives no row with {told}, which is expected")
+    return None
+
+
+def _rows(answer: QuerySolutions | QueryBoolean | QueryTriples) -> list[dict[str, tuple[str, ...]]]:
+    """Return the texts that stand for each column: a literal's, or an IRI and the name given beside it.
+
+    Raises:
+        ValueError: the query is no SELECT.
+    """
+    if not isinstance(answer, QuerySolutions):
+        raise ValueError("a saved question is a SELECT")  # noqa: TRY004 - told as a fault of the file
+    names = [variable.value for variable in answer.variables]
+    rows: list[dict[str, tuple[str, ...]]] = []
+    for solution in answer:
+        texts = {name: str(getattr(solution[name], "value", "")) for name in names}
+        rows.append({name: (text, texts.get(name + NAME_ENDING, "")) for name, text in texts.items()})
+    return rows

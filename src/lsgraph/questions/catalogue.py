@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyoxigraph import NamedNode
 
 from lsgraph.errors import ParameterError, QuestionFileError, UnknownQuestion
-from lsgraph.questions.header import MARK, Header, Parameter, ParameterType, read_header
+from lsgraph.questions.header import MARK, ColumnType, Header, Parameter, ParameterType, read_header
 from lsgraph.questions.parameters import LANGUAGE, bind, block_of, term_of
+
+MEASURED = frozenset({ParameterType.YEAR, ParameterType.NUMBER})
+ADDING = re.compile(r"\b(?:SUM|AVG)\s*\(", re.IGNORECASE)
+_TIMES = frozenset({ColumnType.DATE, ColumnType.YEAR})
+DRAWN_TYPES = {
+    "value": frozenset({ColumnType.NUMBER}),
+    "y": frozenset({ColumnType.NUMBER}),
+    "x": _TIMES,
+    "start": _TIMES,
+    "end": _TIMES,
+    "source": frozenset({ColumnType.THING}),
+    "target": frozenset({ColumnType.THING}),
+    "place": frozenset({ColumnType.THING}),
+}
+"""channel of a drawing -> the types of column it takes; any where it is not here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +40,7 @@ class Question:
     """
 
     name: str
-    header: Header
+    header: Header = field(hash=False)
     text: str
 
     def bound(self, values: Mapping[str, str] | None = None) -> str:
@@ -94,9 +110,12 @@ def read_question(path: Path) -> Question:
         _check_block(path, blanked, name)
     for parameter in header.parameters:
         _check_parameter(path, lines, parameter)
+    _check_drawing(path, lines, header)
+    _check_sums(path, lines, header, blanked)
     for name in (*header.evidence, *(column.name for column in header.columns)):
         if f"?{name}" not in blanked:
             raise QuestionFileError(path, _line_of(lines, name), f"The query has no variable ?{name}.")
+    _check_example(path, lines, header, blanked)
     return Question(path.stem, header, blanked.strip() + "\n")
 
 
@@ -111,8 +130,12 @@ def _check_block(path: Path, text: str, name: str) -> None:
 
 def _check_parameter(path: Path, lines: list[str], parameter: Parameter) -> None:
     line = _line_of(lines, parameter.name)
-    if (parameter.type is ParameterType.CHOICE) != bool(parameter.choices):
+    if (parameter.type is ParameterType.CHOICE) != bool(parameter.choices or _offers_texts(parameter)):
         raise QuestionFileError(path, line, f"Parameter {parameter.name}: a choice, and nothing else, has choices.")
+    if parameter.choices_query is not None:
+        _check_choices_query(path, line, parameter.name, parameter.choices_query)
+    if parameter.type not in MEASURED and (parameter.minimum, parameter.maximum) != (None, None):
+        raise QuestionFileError(path, line, f"Parameter {parameter.name}: only years and numbers have a minimum or maximum.")
     try:
         for choice in parameter.choices:
             NamedNode(choice.iri or "urn:none")
@@ -122,7 +145,56 @@ def _check_parameter(path: Path, lines: list[str], parameter: Parameter) -> None
         raise QuestionFileError(path, line, f"Parameter {parameter.name}: {error}.") from None
 
 
+def _offers_texts(parameter: Parameter) -> bool:
+    return parameter.type is ParameterType.CHOICE and parameter.choices_query is not None
+
+
+def _check_choices_query(path: Path, line: int, name: str, query: str) -> None:
+    for variable in ("?value", "?label"):
+        if variable not in query:
+            raise QuestionFileError(path, line, f"Parameter {name}: its choices-query selects ?value and ?label.")
+    if len(list(block_of(LANGUAGE).finditer(query))) != 1:
+        raise QuestionFileError(path, line, f'Parameter {name}: its choices-query needs `VALUES ?lang {{ "en" }}` once.')
+
+
+def _check_drawing(path: Path, lines: list[str], header: Header) -> None:
+    """Check that what is drawn is a column, and of a type that can be drawn so."""
+    if header.drawing is None:
+        return
+    types = {column.name: column.type for column in header.columns}
+    line = _line_of(lines, "drawing:")
+    said = header.drawing.model_dump(exclude={"type", "where"}, exclude_none=True)
+    for channel, name in said.items():
+        if name not in types:
+            raise QuestionFileError(path, line, f"The drawing's {channel} is no column: {name}.")
+        wanted = DRAWN_TYPES.get(channel)
+        if wanted and types[name] not in wanted:
+            told = " or ".join(sorted(kind.value for kind in wanted))
+            raise QuestionFileError(path, line, f"The drawing's {channel} must be a column of type {told}: {name}.")
+    for name in getattr(header.drawing, "where", {}):
+        if name not in types:
+            raise QuestionFileError(path, line, f"The drawing's where names no column: {name}.")
+
+
+def _check_sums(path: Path, lines: list[str], header: Header, text: str) -> None:
+    if header.sums is None and ADDING.search(text):
+        raise QuestionFileError(path, _line_of(lines, "covers-not:"), "A query that adds numbers up says what it sums: `sums`.")
+
+
+def _check_example(path: Path, lines: list[str], header: Header, text: str) -> None:
+    line = _line_of(lines, "example:")
+    try:
+        bind(text, header.parameters, header.example)
+    except ParameterError as error:
+        raise QuestionFileError(path, line, f"The example cannot be asked: {error.parameter}: {error}.") from None
+    columns = {column.name for column in header.columns}
+    for row in header.expects.contains:
+        for name in row:
+            if name not in columns:
+                raise QuestionFileError(path, _line_of(lines, "contains:"), f"What is expected names no column: {name}.")
+
+
 def _line_of(lines: list[str], name: str) -> int:
     """Return the line of the header that has a name as a word, the first where none has."""
-    words = (number for number, line in enumerate(lines, start=1) if line.startswith(MARK) and name in line)
-    return next(words, 1)
+    word = re.compile(rf"\b{re.escape(name)}(?!\w)")
+    return next((number for number, line in enumerate(lines, start=1) if line.startswith(MARK) and word.search(line)), 1)

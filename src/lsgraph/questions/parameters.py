@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
@@ -22,6 +23,7 @@ LANGUAGE = "lang"
 LANGUAGES = ("en", "it")
 TEXT_LENGTH_LIMIT = 200
 YEAR = re.compile(r"[12][0-9]{3}")
+NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 
 
 def block_of(*names: str) -> re.Pattern[str]:
@@ -42,7 +44,10 @@ def term_of(parameter: Parameter, value: str) -> NamedNode | Literal:
     if parameter.type is ParameterType.YEAR:
         if not YEAR.fullmatch(value):
             raise ParameterError(parameter.name, "A year has four digits, such as 2019.")
+        _check_range(parameter, Decimal(value))
         return Literal(value, datatype=XSD.integer)
+    if parameter.type is ParameterType.NUMBER:
+        return _number(parameter, value)
     if len(value) > TEXT_LENGTH_LIMIT:
         raise ParameterError(parameter.name, f"A text has at most {TEXT_LENGTH_LIMIT} characters.")
     return _literal(parameter, value)
@@ -66,6 +71,8 @@ def bind(text: str, parameters: tuple[Parameter, ...], values: Mapping[str, str]
     terms = {LANGUAGE: str(Literal(_language(values.get(LANGUAGE) or LANGUAGES[0])))}
     for parameter in parameters:
         value = values.get(parameter.name, "").strip() or parameter.default
+        if not value and parameter.required:
+            raise ParameterError(parameter.name, "The question needs a value here.")
         terms[parameter.name] = str(term_of(parameter, value)) if value else "UNDEF"
     # One pass over the question's own text: a value that looks like a block is never read again.
     return block_of(*terms).sub(lambda found: f"{found[1]} {terms[found[2]]} {found[4]}", text)
@@ -87,11 +94,27 @@ def _thing(parameter: Parameter, value: str) -> NamedNode:
 
 
 def _chosen(parameter: Parameter, value: str) -> NamedNode | Literal:
+    if parameter.choices_query is not None:
+        return _literal(parameter, value[:TEXT_LENGTH_LIMIT])
     choice: Choice | None = next((choice for choice in parameter.choices if choice.value == value), None)
     if choice is None:
         known = ", ".join(choice.value for choice in parameter.choices)
         raise ParameterError(parameter.name, f"This is not one of the choices: {known}.")
     return NamedNode(choice.iri) if choice.iri else Literal(choice.value)
+
+
+def _number(parameter: Parameter, value: str) -> Literal:
+    if not NUMBER.fullmatch(value):
+        raise ParameterError(parameter.name, "A number is written with digits and at most one point, such as 1500000 or 2.5.")
+    _check_range(parameter, Decimal(value))
+    return Literal(value, datatype=XSD.decimal)
+
+
+def _check_range(parameter: Parameter, value: Decimal) -> None:
+    if parameter.minimum is not None and value < Decimal(str(parameter.minimum)):
+        raise ParameterError(parameter.name, f"The least that is taken is {parameter.minimum:g}.")
+    if parameter.maximum is not None and value > Decimal(str(parameter.maximum)):
+        raise ParameterError(parameter.name, f"The most that is taken is {parameter.maximum:g}.")
 
 
 def _literal(parameter: Parameter, value: str) -> Literal:

@@ -11,12 +11,9 @@ from enum import StrEnum
 from random import Random
 
 from benchmarks.data import BASE, WORDS, YEARS, Population, passage_iri, scheme
-from lsgraph.vocabulary import DCTERMS, LS, RDFS, SKOS, XSD
+from lsgraph.vocabulary import LS, RDFS, SKOS, XSD
 
-PREFIXES = "".join(
-    f"PREFIX {prefix}: <{iri}>\n"
-    for prefix, iri in (("ls", LS), ("skos", SKOS), ("rdfs", RDFS), ("xsd", XSD), ("dcterms", DCTERMS))
-)
+PREFIXES = {"ls": LS, "skos": SKOS, "rdfs": RDFS, "xsd": XSD}
 TABLE = "application/sparql-results+json"
 GRAPH = "application/n-triples"
 
@@ -50,10 +47,15 @@ class Kind:
         """Return different texts, the same ones for the same seed."""
         random, texts = Random(f"{self.name} {seed}"), dict[str, None]()
         for _ in range(20 * number):
-            texts[PREFIXES + self.text(population, random)] = None
+            texts[_declared(self.text(population, random))] = None
             if len(texts) == number:
                 break
         return list(texts)
+
+
+def _declared(text: str) -> str:
+    """Return a text beneath the declarations of the prefixes it uses."""
+    return "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items() if f"{prefix}:" in text) + text
 
 
 def _thing(population: Population, random: Random) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from benchmarks.data import write
 from benchmarks.driver import DriverError, Target, ask_once
+from benchmarks.processes import command, tree
 from lsgraph.publish.load import load
 from lsgraph.publish.progress import silent
 from lsgraph.release.layout import Release
@@ -24,9 +25,11 @@ from lsgraph.workspace import shipped_workspace
 
 READY_S = 120.0
 STOP_S = 20.0
+ZYGOTE = "lsgraph.engine.zygote"
 ANSWERING = "ASK {}"
-MEMORY = {"LSGRAPH_MEMORY_STORE_BYTES": "100000000000"}
-DISK = {"LSGRAPH_MEMORY_STORE_BYTES": "0"}
+STORE_BYTES = "LSGRAPH_MEMORY_STORE_BYTES"
+MEMORY = {STORE_BYTES: "100000000000"}
+DISK = {STORE_BYTES: "0"}
 NO_CACHE = {"LSGRAPH_CACHE_BYTES": "0"}
 
 
@@ -53,18 +56,19 @@ def made_release(quads: int) -> Iterator[Release]:
 
 
 @contextmanager
-def lsgraph(release: Release, settings: Mapping[str, str] | None = None) -> Iterator[Running]:
-    """Run `lsgraph serve` on a release.
+def lsgraph(release: Release, settings: Mapping[str, str]) -> Iterator[Running]:
+    """Run `lsgraph serve` on a release, and wait until it answers from where it is to answer from.
 
     Args:
         release: the active one of its folder of releases.
-        settings: environment variables, by name.
+        settings: environment variables, by name: `MEMORY` or `DISK`, and what else is set.
     """
     releases = release.path.parent
     command = [sys.executable, "-m", "lsgraph", "serve", str(shipped_workspace()), "--as-it-is", "--port", "0"]
-    with _process([*command, "--releases", str(releases)], {**os.environ, **(settings or {})}) as process:
+    with _process([*command, "--releases", str(releases)], {**os.environ, **settings}) as process:
         running = Running(Target.at(_announced(process), "/sparql"), process.pid)
         _await(running.target)
+        _await_storage(running.pid, "disk" if STORE_BYTES in settings and settings[STORE_BYTES] == "0" else "memory")
         yield running
 
 
@@ -136,6 +140,21 @@ def _await(target: Target) -> None:
         else:
             return
     raise ServerError(f"Nothing answers at {target}.")
+
+
+def _await_storage(pid: int, storage: str) -> None:
+    """Wait until every worker is forked by a process that was told to hold the store there.
+
+    Raises:
+        ServerError: it is not so within `READY_S`.
+    """
+    until = time.monotonic() + READY_S
+    while time.monotonic() < until:
+        zygotes = [words for words in map(command, tree(pid)) if ZYGOTE in words]
+        if zygotes and all(storage in words for words in zygotes):
+            return
+        time.sleep(0.1)
+    raise ServerError(f"The server does not answer from {storage}.")
 
 
 def _free_port() -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -40,6 +40,30 @@ class Settings(BaseModel):
     )
     cache_bytes: int = Field(default=64_000_000, ge=0, description="memory for answers given before; 0 keeps none")
     queue_limit: int = Field(default=64, ge=0, description="queries that may wait for a worker before the next gets 503")
+    watch_interval_s: float = Field(default=1.0, ge=0, description="seconds between looks at which release is active; 0 never")
+    shutdown_grace_s: float = Field(
+        default=10.0, ge=0, description="seconds answers under way get when the server is told to end"
+    )
+    request_timeout_s: float = Field(default=30.0, gt=0, description="seconds a request may take to arrive")
+    request_head_limit_bytes: int = Field(default=65_536, ge=1024, description="longest head of a request, headers included")
+    send_timeout_s: float = Field(default=60.0, gt=0, description="seconds a client may leave what is sent to it untaken")
+    keep_alive_s: float = Field(default=15.0, ge=0, description="seconds a connection is kept open for another request")
+    connection_limit: int = Field(default=1000, ge=1, description="connections open at a time before the next gets 503")
+    forwarded_allow_ips: str = Field(
+        default="127.0.0.1,::1",
+        description="addresses or networks of proxies whose X-Forwarded-Proto and -For are believed, with commas between",
+    )
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[A-Za-z0-9.\-]+(:[0-9]{1,5})?/?$",
+        description="where the public finds the server, such as `https://graph.example.org`; by default what the request says",
+    )
+    metrics: bool = Field(default=True, description="whether `/metrics` is served; a proxy must keep it from the public")
+    log_format: Literal["text", "json"] = Field(default="text", description="format of the log on standard error")
+    query_log: str = Field(
+        default="off", min_length=1, description="file that takes a line for each query, `-` for standard output, or `off`"
+    )
+    query_log_text: bool = Field(default=False, description="whether it holds the queries themselves, or only their digests")
     releases_dir: Path | None = Field(
         default=None,
         description="folder of releases; by default `releases` in the workspace, or in the user's data folder when "

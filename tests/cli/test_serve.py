@@ -2,60 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from urllib.parse import quote
-from urllib.request import urlopen
 
 import pytest
 from tests.cli.conftest import Desk
+from tests.cli.serving import COMMAND, serving, started
 
 AGENTS = "data/ttl/register/agents.ttl"
-COMMAND = [sys.executable, "-c", "from lsgraph.cli import main; main()"]
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
 
-@dataclass
-class Server:
-    """A server that said where it is."""
-
-    process: subprocess.Popen[str]
-    url: str
-
-    def ask(self, query: str) -> int:
-        with urlopen(f"{self.url}sparql?query={quote(query)}", timeout=30) as answer:
-            bindings = json.load(answer)["results"]["bindings"]
-        return int(bindings[0]["n"]["value"])
-
-    def stop(self, ending: signal.Signals) -> tuple[int, str]:
-        self.process.send_signal(ending)
-        _, told = self.process.communicate(timeout=60)
-        return self.process.returncode, told
-
-
-@contextmanager
-def serving(desk: Desk, *arguments: str) -> Iterator[Server]:
-    said = [*COMMAND, "serve", str(desk.root), "--port", "0", "--releases", str(desk.releases), *arguments]
-    process = subprocess.Popen(said, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        assert line.startswith("Serving on http://127.0.0.1:"), line or process.communicate(timeout=60)[1]
-        yield Server(process, line.removeprefix("Serving on ").strip())
-    finally:
-        process.kill()
-        process.communicate()
-
-
 def test_it_publishes_serves_and_leaves(desk: Desk) -> None:
-    with serving(desk) as server:
+    with serving(desk.root, desk.releases) as server:
         assert server.ask(COUNT) == 260
         assert desk.served()
         assert server.stop(signal.SIGINT) == (0, "")
@@ -65,7 +27,7 @@ def test_it_publishes_what_has_changed(desk: Desk) -> None:
     desk.publish()
     before = desk.served()
     desk.edit(AGENTS, '"Rete Arno"@it', '"Rete Arno"@it ; skos:altLabel "Arno"@en')
-    with serving(desk) as server:
+    with serving(desk.root, desk.releases) as server:
         assert server.ask(COUNT) == 261
     assert desk.served() != before
 
@@ -74,14 +36,14 @@ def test_it_needs_to_write_nothing_when_nothing_has_changed(desk: Desk) -> None:
     desk.publish()
     (desk.releases / ".lock").unlink()
     (desk.releases / ".lock").mkdir()  # nobody could publish here
-    with serving(desk) as server:
+    with serving(desk.root, desk.releases) as server:
         assert server.ask(COUNT) == 260
 
 
 def test_it_serves_what_is_active_when_asked_to(desk: Desk) -> None:
     desk.publish()
     desk.write(AGENTS, "no Turtle at all")
-    with serving(desk, "--as-it-is") as server:
+    with serving(desk.root, desk.releases, "--as-it-is") as server:
         assert server.ask(COUNT) == 260
 
 
@@ -89,9 +51,39 @@ def test_it_serves_nothing_that_did_not_pass(desk: Desk) -> None:
     desk.publish()
     before = desk.served()
     desk.write(AGENTS, "no Turtle at all")
-    result = desk.run("serve", "--port", "0")
-    assert result.exit_code == 1
-    assert result.stderr.splitlines()[-1] == f"1 fault; the release served stays {before}."
+    refused = started(desk.root, desk.releases)
+    _, told = refused.communicate(timeout=60)
+    assert refused.returncode == 1
+    assert told.splitlines()[-1] == f"1 fault; the release served stays {before}."
+    assert "Traceback" not in told
+
+
+def test_documents_that_are_not_there_are_a_wrong_option(desk: Desk) -> None:
+    refused = started(desk.root, desk.releases, "--documents", "nowhere")
+    _, told = refused.communicate(timeout=60)
+    assert refused.returncode == 2
+    assert "nowhere is not a folder" in told
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize("damage", ["store", "manifest", "question", "description"])
+def test_a_damaged_release_is_told_in_one_line(desk: Desk, damage: str) -> None:
+    desk.publish()
+    release = desk.release()
+    match damage:
+        case "store":
+            shutil.rmtree(release.store)
+        case "manifest":
+            release.manifest.write_text("{}")
+        case "question":
+            (release.queries / "broken.rq").write_text("#+ nonsense: [")
+        case _:
+            release.void.unlink()
+    refused = started(desk.root, desk.releases, "--as-it-is")
+    _, told = refused.communicate(timeout=60)
+    assert refused.returncode == 1
+    assert len(told.splitlines()) == 1, told
+    assert told.startswith("lsgraph: ")
 
 
 def test_as_it_is_needs_an_active_release(desk: Desk) -> None:

@@ -11,7 +11,6 @@ from types import TracebackType
 from typing import Self
 
 import httpx
-from fastapi import FastAPI
 from pyoxigraph import (
     DefaultGraph,
     Quad,
@@ -22,6 +21,7 @@ from pyoxigraph import (
     Store,
     parse,
 )
+from starlette.types import ASGIApp
 
 from lsgraph.engine.base import EngineStatus, Query, ResultForm, Timing
 from lsgraph.errors import EngineUnavailable, QuerySyntaxError
@@ -140,7 +140,7 @@ def small_release(
 class Client:
     """Asks the application in this process, following no redirect; `engine` is the engine it asks in turn."""
 
-    def __init__(self, app: FastAPI, engine: StoreEngine, headers: dict[str, str] | None = None) -> None:
+    def __init__(self, app: ASGIApp, engine: StoreEngine, headers: dict[str, str] | None = None) -> None:
         self.app = app
         self.engine = engine
         self.headers = headers or {}

@@ -136,7 +136,7 @@ def test_the_workers_answer_over_the_releases_own_store(tmp_path: Path) -> None:
 
     async def ask() -> list[httpx.Response]:
         async with (
-            app.router.lifespan_context(app),
+            app.running(),
             httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://lsgraph.test") as client,
         ):
             return [

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import errno
+import multiprocessing
 import os
 import socket
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 
-from lsgraph.cli.console import shown_path, tell_findings
+from lsgraph.cli.console import shown_path, tell_error, tell_findings
 from lsgraph.cli.options import Documents, Gate, Language, Releases, WorkspacePath, gate, open_workspace
-from lsgraph.errors import ReleaseError, ServeError
-from lsgraph.publish.release import current_name, publish
+from lsgraph.engine.sandbox import die_with_parent, is_orphan
+from lsgraph.errors import LsgraphError, ReleaseError, ServeError
 from lsgraph.release.layout import Release
-from lsgraph.release.manifest import read_manifest
 from lsgraph.release.pointer import current_release
-from lsgraph.settings import Settings, load_settings
+from lsgraph.settings import load_settings
 from lsgraph.workspace import Workspace
 
 BACKLOG = 2048
@@ -43,8 +43,12 @@ def serve_workspace(
     settings = load_settings(opened.root, **said)
     with _listen(settings.host, settings.port) as listener:
         passing = gate(opened, settings, documents, None, lang)
-        release = _active(passing.releases) if is_as_it_is else _up_to_date(opened, passing)
-        _serve(release, settings, listener)
+        if not is_as_it_is:
+            _publish_if_changed(opened, passing)
+        release = _active(passing.releases)
+        from lsgraph.web.server import serve  # here, because every other command does without the web
+
+        serve(release, settings, listener, typer.echo)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -82,41 +86,39 @@ def _active(releases: Path) -> Release:
     return release
 
 
-def _up_to_date(workspace: Workspace, passing: Gate) -> Release:
-    """Return the release of a workspace as it stands, publishing it where it is not the one that is active."""
-    with passing.options() as options:
-        active = current_release(passing.releases)
-        if active is not None and passing.documents is None and active.name == current_name(workspace, options):
-            return active
-        published = publish(workspace, passing.releases, options)
-    tell_findings(published.warnings, "warning: ")
-    return published.release
+def _publish_if_changed(workspace: Workspace, passing: Gate) -> None:
+    """Publish a workspace where its release is not the one that is active.
+
+    Another process does that, so that the server keeps nothing of the memory and the modules that publishing needs.
+
+    Raises:
+        typer.Exit: it cannot be published; why was told.
+    """
+    publishing = multiprocessing.get_context("fork").Process(target=_publish_apart, args=(workspace, passing, os.getpid()))
+    publishing.start()
+    import lsgraph.web.server  # noqa: F401 - read while the other process is at work
+
+    publishing.join()
+    if publishing.exitcode:
+        raise typer.Exit(max(1, publishing.exitcode))
 
 
-def _serve(release: Release, settings: Settings, listener: socket.socket) -> None:
-    from lsgraph.web.app import create_app  # here, because every other command does without the web
+def _publish_apart(workspace: Workspace, passing: Gate, parent: int) -> None:
+    from lsgraph.publish.release import current_name, publish  # in the process that needs them
 
-    read_manifest(release)
-    config = uvicorn.Config(create_app(release, settings), log_level="warning", access_log=False)
-    server = _Server(config)
+    die_with_parent()
+    if is_orphan(parent):
+        return
     try:
-        server.run(sockets=[listener])
-    except KeyboardInterrupt:
-        return  # the usual way to end it, once every answer under way was given
-    if not server.started:
-        raise ServeError("The server could not start; the lines above say why.")
-
-
-class _Server(uvicorn.Server):
-    """A server that says where it is as soon as it is there."""
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started and sockets:
-            typer.echo(f"Serving on {_url(sockets[0])}")
-
-
-def _url(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
-    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - said, not bound
-    return f"http://[{here}]:{port}/" if ":" in here else f"http://{here}:{port}/"
+        with passing.options() as options:
+            active = current_release(passing.releases)
+            if active is None or passing.documents is not None or active.name != current_name(workspace, options):
+                tell_findings(publish(workspace, passing.releases, options).warnings, "warning: ")
+    except LsgraphError as error:
+        tell_error(error)
+        sys.exit(1)
+    except typer.BadParameter as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except typer.Exit as leaving:  # the findings were told
+        sys.exit(leaving.exit_code)

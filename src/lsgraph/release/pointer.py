@@ -4,23 +4,48 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lsgraph.release.layout import MANIFEST, Release
+from lsgraph.release.layout import Release
 
 POINTER = "current"
 LOG = "log.jsonl"
 
 
-def current_release(releases: Path) -> Release | None:
-    """Return the release being served, or None where none was activated."""
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """What the pointer says, and when it was said: two are equal as long as nobody activated or made anything anew.
+
+    Attributes:
+        release: the release it names, which need not be there.
+        made: tells the link, and the folder of the release, from others of the same name.
+    """
+
+    release: Release
+    made: tuple[int, ...]
+
+
+def read_pointer(releases: Path) -> Pointer | None:
+    """Return what the pointer says, or None where there is none."""
+    link = releases / POINTER
     try:
-        name = (releases / POINTER).readlink().name
+        release = Release(releases / link.readlink().name)
+        made = link.lstat()
     except OSError:
         return None
-    release = Release(releases / name)
-    return release if (release.path / MANIFEST).is_file() else None
+    try:
+        there = release.manifest.stat()
+    except OSError:
+        return Pointer(release, (made.st_ino, made.st_mtime_ns))
+    return Pointer(release, (made.st_ino, made.st_mtime_ns, there.st_ino, there.st_mtime_ns))
+
+
+def current_release(releases: Path) -> Release | None:
+    """Return the release being served, or None where none was activated."""
+    pointer = read_pointer(releases)
+    return pointer.release if pointer and pointer.release.manifest.is_file() else None
 
 
 def activate(release: Release, **facts: str | bool) -> None:

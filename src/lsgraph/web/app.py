@@ -1,82 +1,115 @@
-"""The application: one release, its engine, and every route.
+"""The application: a release, its engine, and every route, in a `LiveSite` that can go over to another release.
 
-`create_app` is all there is to call; whoever runs it chooses the server (`lsgraph serve` uses uvicorn).
+`create_app` is all there is to call, and `LiveSite.running` opens what it made; `web.server` runs it for `lsgraph serve`.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from lsgraph.engine.base import Engine
 from lsgraph.engine.local import LocalEngine
+from lsgraph.errors import ReleaseError
 from lsgraph.questions.catalogue import Catalogue, read_catalogue
 from lsgraph.release.layout import Release
-from lsgraph.release.manifest import Manifest, read_manifest
+from lsgraph.release.manifest import read_manifest
 from lsgraph.settings import Settings
 from lsgraph.web import data, dereference, health, home, pages, questions
 from lsgraph.web.errors import install_pages
 from lsgraph.web.headers import SecurityHeaders
 from lsgraph.web.language import load_languages
+from lsgraph.web.live import LiveSite
+from lsgraph.web.metrics import Metrics
+from lsgraph.web.observe import QueryRecord
 from lsgraph.web.problems import install_handlers
 from lsgraph.web.rendering import STATIC, Renderer
+from lsgraph.web.served import Served
 from lsgraph.web.site import Site
-from lsgraph.web.sparql.dispatch import EndpointFirst
 from lsgraph.web.sparql.endpoint import SparqlEndpoint
 from lsgraph.web.sparql.openapi import add_to_openapi
 
+EngineMaker = Callable[[Release, Settings], Engine]
+QueryLog = Callable[[str, QueryRecord], None]
+"""Takes the name of a release and a query that was asked of it."""
 
-def create_app(release: Release, settings: Settings, engine: Engine | None = None) -> FastAPI:
-    """Return the application that serves a release.
+
+def local_engine(release: Release, settings: Settings) -> Engine:
+    """Return an engine over the release's own store."""
+    return LocalEngine(
+        release.store,
+        workers=settings.workers,
+        queue_limit=settings.queue_limit,
+        long_workers=settings.long_workers,
+        memory_bytes=settings.query_memory_bytes,
+        memory_store_bytes=settings.memory_store_bytes,
+    )
+
+
+def create_app(
+    release: Release,
+    settings: Settings,
+    engine: Engine | None = None,
+    *,
+    make_engine: EngineMaker = local_engine,
+    metrics: Metrics | None = None,
+    query_log: QueryLog | None = None,
+) -> LiveSite:
+    """Return the application that serves a release; `LiveSite.running` opens it.
 
     Args:
-        release: what to serve; it is opened when the application starts.
+        release: what to serve first.
         settings: how.
-        engine: who answers queries; by default workers over the release's store.
+        engine: who answers for it; by default what `make_engine` makes.
+        make_engine: makes the engine of a release.
+        metrics: where to count.
+        query_log: told of each query, too.
 
     Raises:
-        ReleaseError: the release has no manifest that can be read.
+        ReleaseError: the release has no manifest that can be read, or lacks its description.
         QuestionFileError: one of its saved questions cannot be read.
     """
+    counting = metrics or Metrics()
+    routes: ASGIApp = SecurityHeaders(_pages())
+
+    def open_served(chosen: Release, answering: Engine | None = None) -> Served:
+        def observe(record: QueryRecord) -> None:
+            counting.observe(record)
+            if query_log is not None:
+                query_log(chosen.name, record)
+
+        site = _site(chosen, settings, answering or make_engine(chosen, settings))
+        endpoint = SparqlEndpoint(site.engine, settings, site.prefixes, page="/#sparql", observe=observe)
+        return Served(site, endpoint, routes)
+
+    live = LiveSite(open_served(release, engine), open_served, settings, counting)
+    counting.follow(lambda: live.served)
+    return live
+
+
+def _site(release: Release, settings: Settings, engine: Engine) -> Site:
+    """Read everything of a release but its store."""
     manifest = read_manifest(release)
-    answering = engine or LocalEngine(release.store, workers=settings.workers, queue_limit=settings.queue_limit)
-    site = _site(release, manifest, settings, answering)
+    languages = load_languages()
+    catalogue = read_catalogue(release.queries) if release.queries.is_dir() else Catalogue()
+    try:
+        void = release.void.read_bytes()
+    except OSError as error:
+        raise ReleaseError(f"{release.void} cannot be read: {error.strerror}. Publish again.") from None
+    return Site(engine, release, manifest, settings, catalogue, languages, Renderer(manifest, languages), void)
+
+
+def _pages() -> FastAPI:
+    """Return the routes of everything but the endpoint; which release answers, they find in the scope of a request."""
     # The interactive pages that FastAPI offers load their parts from other sites; ours load nothing from anywhere.
-    app = FastAPI(
-        title=manifest.title.get("en", "LSGraph"),
-        description=manifest.description.get("en", ""),
-        lifespan=_lifespan(answering),
-        docs_url=None,
-        redoc_url=None,
-    )
-    app.state.site = site
+    app = FastAPI(title="LSGraph", docs_url=None, redoc_url=None)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for part in (health, home, questions, dereference, data, pages):
         app.include_router(part.router)
     install_handlers(app)
     install_pages(app)
-    app.add_middleware(SecurityHeaders)
-    app.add_middleware(EndpointFirst, endpoint=SparqlEndpoint(answering, settings, site.prefixes, page="/#sparql"))
     add_to_openapi(app)
     return app
-
-
-def _site(release: Release, manifest: Manifest, settings: Settings, engine: Engine) -> Site:
-    languages = load_languages()
-    catalogue = read_catalogue(release.queries) if release.queries.is_dir() else Catalogue()
-    return Site(engine, release, manifest, settings, catalogue, languages, Renderer(manifest, languages))
-
-
-def _lifespan(engine: Engine) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    @asynccontextmanager
-    async def open_engine(_: FastAPI) -> AsyncIterator[None]:
-        await engine.start()
-        try:
-            yield
-        finally:
-            await engine.close()
-
-    return open_engine

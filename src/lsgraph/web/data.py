@@ -6,7 +6,7 @@ VoID (W3C Note), section 7.2, for the well-known address (RFC 8615).
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from lsgraph.engine.base import Limits, Query, ResultForm
@@ -34,7 +34,7 @@ async def well_known_void() -> Response:
 @router.get("/data/void.ttl", summary="The VoID description of the graph")
 async def void(site: SiteDependency) -> Response:
     """Return the VoID description of the release."""
-    return FileResponse(site.release.void, media_type="text/turtle")
+    return Response(site.void, media_type="text/turtle; charset=utf-8")
 
 
 @router.head("/data/{path:path}", include_in_schema=False)

@@ -14,10 +14,10 @@ from lsgraph.errors import EngineUnavailable, QueryLimitReached, UnknownQuestion
 from lsgraph.web.html import page, reader_language
 from lsgraph.web.language import Language
 from lsgraph.web.representations import PAGE, Representation, choose
-from lsgraph.web.site import Site
+from lsgraph.web.site import site_of
 
 PROBLEM = Representation("application/problem+json", "", "problem details")
-FOR_PROGRAMS = ("/sparql", "/data", "/health", "/openapi.json")
+FOR_PROGRAMS = ("/sparql", "/data", "/health", "/ready", "/metrics", "/openapi.json")
 
 
 def install_pages(app: FastAPI) -> None:
@@ -46,7 +46,7 @@ def wants_page(request: Request) -> bool:
 
 def error_page(request: Request, error: Exception, problem: Response) -> Response:
     """Return the page of an error, with the status and the headers that programs would get."""
-    site: Site = request.app.state.site
+    site = site_of(request)
     code = reader_language(request)
     language = site.languages[code]
     kept = {name: value for name, value in problem.headers.items() if name in {"retry-after", "allow", "vary"}}

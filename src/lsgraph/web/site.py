@@ -1,4 +1,4 @@
-"""What every route needs of the site it answers for; made once by `app.create_app`."""
+"""What every route needs of the site it answers for; made once for each release that is served."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from lsgraph.web.language import Language
 from lsgraph.web.rendering import Renderer
 
 T = TypeVar("T")
+SITE = "lsgraph.site"
+"""Where the scope of a request holds the `Site`."""
 
 
 @dataclass(slots=True)
@@ -33,6 +35,8 @@ class Site:
         catalogue: its saved questions.
         languages: the languages of the pages, by code.
         renderer: makes pages.
+        void: its VoID description, as Turtle; read once, so that the folder may go while it is served.
+        proven_until_s: until when it need not be asked again whether the engine answers, in the loop's time.
     """
 
     engine: Engine
@@ -42,6 +46,8 @@ class Site:
     catalogue: Catalogue
     languages: dict[str, Language]
     renderer: Renderer
+    void: bytes
+    proven_until_s: float = 0.0
     _kept: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -68,8 +74,8 @@ class Site:
 
 
 def site_of(request: Request) -> Site:
-    """Return the site that a request came to."""
-    site: Site = request.app.state.site
+    """Return the site of the release that answers a request."""
+    site: Site = request.scope[SITE]
     return site
 
 

@@ -1,0 +1,115 @@
+"""Connections of strangers: what may be slow, and for how long.
+
+uvicorn closes idle connections between requests; it waits forever for the rest of a request, for one that never begins, and for
+a client that takes nothing of its answer, and reads headers without end. This is its protocol with those four bounded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, cast
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from lsgraph.settings import Settings
+
+HEAD_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+"""RFC 6585, section 5."""
+
+
+def bounded_protocol(settings: Settings) -> type[asyncio.Protocol]:
+    """Return the protocol class for uvicorn, with these settings."""
+    return cast("type[asyncio.Protocol]", type("BoundedProtocol", (_BoundedProtocol,), {"settings": settings}))
+
+
+class _BoundedProtocol(HttpToolsProtocol):
+    settings: Settings
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - uvicorn's own
+        super().__init__(*arguments, **options)
+        self._arrival: asyncio.TimerHandle | None = None
+        self._sending: asyncio.TimerHandle | None = None
+        self._head_bytes: int | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Expect a request."""
+        super().connection_made(transport)
+        self._expect_arrival()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Expect nothing any more."""
+        super().connection_lost(exc)
+        self._arrived()
+        self._taken()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came, unless it is a head without end."""
+        super().data_received(data)
+        if self._head_bytes is None or self.transport.is_closing():
+            return
+        self._head_bytes += len(data)
+        if self._head_bytes > self.settings.request_head_limit_bytes:
+            self.transport.write(HEAD_TOO_LARGE)
+            self.transport.close()
+
+    def on_message_begin(self) -> None:
+        """Expect the rest of the request."""
+        super().on_message_begin()
+        self._head_bytes = 0
+        if self._arrival is None:
+            self._expect_arrival()
+
+    def on_headers_complete(self) -> None:
+        """Take note that the head is here."""
+        self._head_bytes = None
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """Take note that the request is here."""
+        self._arrived()
+        super().on_message_complete()
+
+    def pause_writing(self) -> None:
+        """Expect the client to take what is sent."""
+        super().pause_writing()
+        self._expect_taking()
+
+    def resume_writing(self) -> None:
+        """Take note that the client took it."""
+        self._taken()
+        super().resume_writing()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close an idle connection, and do not wait without end for a client to take what is left."""
+        super().timeout_keep_alive_handler()
+        self.loop.call_later(self.settings.send_timeout_s, self.transport.abort)
+
+    def _expect_arrival(self) -> None:
+        self._arrival = self.loop.call_later(self.settings.request_timeout_s, self._end_arrival)
+
+    def _end_arrival(self) -> None:
+        if self.flow.read_paused:  # it waits for us: an earlier request of the connection is being answered
+            self._expect_arrival()
+        else:
+            self.transport.close()
+
+    def _arrived(self) -> None:
+        if self._arrival is not None:
+            self._arrival.cancel()
+            self._arrival = None
+
+    def _expect_taking(self) -> None:
+        self._sending = self.loop.call_later(
+            self.settings.send_timeout_s, self._end_taking, self.transport.get_write_buffer_size()
+        )
+
+    def _end_taking(self, size: int) -> None:
+        if self.transport.get_write_buffer_size() < size:
+            self._expect_taking()
+        else:
+            self.transport.abort()
+
+    def _taken(self) -> None:
+        if self._sending is not None:
+            self._sending.cancel()
+            self._sending = None

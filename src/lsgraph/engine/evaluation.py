@@ -27,7 +27,7 @@ from lsgraph.engine.dataset import merge, stated_dataset
 from lsgraph.engine.prefixes import usable
 from lsgraph.engine.rows import RowCeiling
 from lsgraph.engine.syntax import explain
-from lsgraph.engine.xml_text import OTHER_GRAPHS, OTHER_TABLES, WellFormed, XmlCharacters
+from lsgraph.engine.xml_text import OTHER_GRAPHS, OTHER_TABLES, NodeNames, WellFormed, XmlCharacters
 from lsgraph.errors import EngineError, NotExpressible, QueryRefused
 
 Results: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples
@@ -126,7 +126,7 @@ def _write(results: Results, query: Query, output: Output) -> None:
 
 
 def _write_graph(triples: QueryTriples, graph_format: RdfFormat, prefixes: dict[str, str], output: Output) -> None:
-    steps: list[Step] = [XmlCharacters(OTHER_GRAPHS), WellFormed()] if graph_format == RdfFormat.RDF_XML else []
+    steps: list[Step] = [XmlCharacters(OTHER_GRAPHS), NodeNames(), WellFormed()] if graph_format == RdfFormat.RDF_XML else []
     try:
         serialize(triples, _file(output, *steps), format=graph_format, prefixes=usable(prefixes))
     except OSError as error:

@@ -1,4 +1,4 @@
-r"""What Oxigraph writes as XML, made to be read back as it was meant, or refused.
+"""What Oxigraph writes as XML, made to be read back as it was meant, or refused.
 
 XML 1.0, sections 2.2 (characters), 2.11 (a carriage return that is not escaped is read as a line feed); Namespaces in XML 1.0,
 section 3; RDF 1.2 XML Syntax, section 2.1: a predicate is written as the name of an element.
@@ -46,6 +46,29 @@ class XmlCharacters:
         if match := _FORBIDDEN.search(seen):
             codepoint = ord(match[0].decode())
             raise NotExpressible(f"XML cannot express the character U+{codepoint:04X} of this answer. {self._advice}")
+
+
+class NodeNames:
+    r"""Lets the bytes of RDF/XML pass with a letter before the names of blank nodes.
+
+    The name of an XML node does not start with a digit (RDF 1.2 XML Syntax, section 7.2.16); that of a blank node may.
+
+    >>> NodeNames()(b'<rdf:Description rdf:nodeID="0"><a rdf:nodeID="1"/>\n</rdf:RDF>')
+    b'<rdf:Description rdf:nodeID="b0"><a rdf:nodeID="b1"/>\n</rdf:RDF>'
+    """
+
+    _NAMED = b' rdf:nodeID="'
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def __call__(self, chunk: bytes) -> bytes:
+        """Return the chunk, but for an end of it that could be the start of a name: that waits for the next."""
+        text = self._rest + chunk
+        cut = text.rfind(b" ", max(0, len(text) - len(self._NAMED) + 1))
+        cut = len(text) if cut < 0 else cut
+        self._rest = text[cut:]
+        return text[:cut].replace(self._NAMED, self._NAMED + b"b")
 
 
 class WellFormed:

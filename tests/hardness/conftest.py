@@ -43,6 +43,7 @@ def server(releases: Path) -> Iterator[Server]:
     """A warm server with short deadlines, one for all attacks of a module: what one leaves behind the next would find."""
     with serving(releases, SETTINGS) as warm:
         yield warm
+        warm.assert_settled(spare=0)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -25,6 +25,7 @@ def patient(releases: Path) -> Iterator[Server]:
     """A server whose deadline is so far that only the client's leaving can be what stops a query."""
     with serving(releases, SETTINGS | {"query_timeout_s": 600}) as warm:
         yield warm
+        warm.assert_settled(spare=0)
 
 
 def is_idle(server: Server) -> bool:

@@ -93,3 +93,46 @@ OFFERS = sorted({offer for formats in FORMATS.values() for known in formats for 
 def test_whatever_a_client_sends_gets_a_format_of_the_form_or_none(accept: str) -> None:
     for form, media_type in choose_media_types(accept).items():
         assert any(media_type in known.media_types for known in FORMATS[form])
+
+
+# The oracle: RFC 9110, 12.5.1, written again from its text. A media type has the quality of the most specific range that fits.
+RANGES = [*OFFERS, "*/*", "text/*", "application/*", "image/*", "image/png", "text/html"]
+QUALITIES = [0.0, 0.001, 0.2, 0.5, 0.9, 1.0]
+
+
+def quality(said: dict[str, float], media_type: str) -> float:
+    main = media_type.partition("/")[0]
+    return next((said[fitting] for fitting in (media_type, f"{main}/*", "*/*") if fitting in said), 0.0)
+
+
+@given(
+    st.dictionaries(st.sampled_from(RANGES), st.sampled_from(QUALITIES), min_size=1, max_size=8).flatmap(
+        lambda said: st.tuples(st.just(said), st.permutations(list(said.items())))
+    ),
+    st.sampled_from([", ", ",", " ,\t"]),
+)
+def test_what_is_chosen_is_what_the_client_likes_best(
+    asked: tuple[dict[str, float], list[tuple[str, float]]], comma: str
+) -> None:
+    said, pairs = asked
+    accept = comma.join(f"{name};q={value:g}" for name, value in pairs)
+    chosen = choose_media_types(accept)
+    assert choose_media_types(comma.join(f"{name}; q={value:g}" for name, value in said.items())) == chosen
+    if prefers_html(accept):
+        assert quality(said, "text/html") >= max(quality(said, offer) for offer in OFFERS)
+        return
+    for form, formats in FORMATS.items():
+        qualities = {offer: quality(said, offer) for known in formats for offer in known.media_types}
+        best = max(qualities.values())
+        assert (form in chosen) is (best > 0)
+        assert best == 0 or qualities[chosen[form]] == best
+
+
+@given(st.text(max_size=2_000), st.lists(st.text(max_size=20)))
+def test_nothing_that_a_client_sends_breaks_it(accept: str, names: list[str]) -> None:
+    choose_media_types(accept, names)
+    prefers_html(accept)
+
+
+def test_a_long_header_is_read_like_a_short_one() -> None:
+    assert choose_media_types(f"text/csv, {'a' * 2_000}/b") == choose_media_types("text/csv")

@@ -54,7 +54,7 @@ class Representation:
         """
         if not self.etag:
             return False
-        tags = parse_etags(condition)
+        tags = parse_etags(condition.strip())
         return tags.star_tag or tags.contains_weak(self.etag.strip('"'))
 
 

@@ -87,6 +87,8 @@ class Contender:
     def __init__(self, target: Target, kind: Kind, mode: Mode, population: Population) -> None:
         self._target, self._kind, self._mode, self._population = target, kind, mode, population
         self.loads: list[Load] = []
+        if mode is Mode.HOT:
+            drive(target, self._requests(HOT_TEXTS, 0))
         self.pilot = drive(target, self._requests(PILOT, 0))
 
     def take_turn(self, budget: Budget, turn: int) -> None:

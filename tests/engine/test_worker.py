@@ -8,6 +8,7 @@ from pyoxigraph import Store
 
 from lsgraph.engine.base import Query, ResultForm
 from lsgraph.engine.frames import CHUNK_BYTES, End, Frame, FrameKind, decode_end, encode_query, read_frame
+from lsgraph.engine.stores import Stores
 from lsgraph.engine.worker import WORN_BYTES, Sink, Wear, answer
 from lsgraph.errors import QueryLimitReached
 
@@ -56,7 +57,7 @@ def test_an_answer_that_comes_slowly_does_not_wait_for_a_full_chunk(monkeypatch:
 
 def ask(text: str) -> End:
     sent: list[bytes] = []
-    answer(Store(), Frame(FrameKind.QUERY, encode_query(Query(text))), sent.append, Wear(), 1000)
+    answer(Stores(Store()), Frame(FrameKind.QUERY, encode_query(Query(text))), sent.append, Wear(), 1000)
     *_, end = frames(b"".join(sent))
     return decode_end(end.payload)
 

@@ -12,9 +12,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
-
-from pyoxigraph import Store
 
 from lsgraph.engine import sandbox
 from lsgraph.engine.base import ResultForm
@@ -32,6 +29,7 @@ from lsgraph.engine.frames import (
     read_frame,
 )
 from lsgraph.engine.guard import is_long, refuse_unsafe
+from lsgraph.engine.stores import OpenStores, Stores
 from lsgraph.errors import EngineError, EngineUnavailable, QueryLimitReached
 
 PATIENCE_S = 0.1
@@ -41,8 +39,6 @@ WORN_BYTES = 256_000_000
 
 STACK_BYTES = 1 << 29
 """Address space; what is not used costs nothing."""
-
-OpenStore = Callable[[], Store]
 
 
 class Sink:
@@ -107,11 +103,11 @@ def _peak_bytes() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def answer(store: Store, request: Frame, send: Callable[[bytes], None], wear: Wear, memory_bytes: int) -> None:
+def answer(stores: Stores, request: Frame, send: Callable[[bytes], None], wear: Wear, memory_bytes: int) -> None:
     """Answer the query in a frame, or send the error it met.
 
     Args:
-        store: what is asked.
+        stores: what is asked.
         request: a QUERY frame.
         send: sends bytes to the front.
         wear: of this worker.
@@ -122,7 +118,7 @@ def answer(store: Store, request: Frame, send: Callable[[bytes], None], wear: We
         query = decode_query(request.payload)
         if is_long(query.text):
             refuse_unsafe(query.text)
-        evaluate(store, query, sink)
+        evaluate(stores.fitting(query), query, sink)
     except EngineError as error:
         send(pack_frame(FrameKind.END, encode_end(error, is_worn=wear.is_worn)))
     except MemoryError:
@@ -132,11 +128,11 @@ def answer(store: Store, request: Frame, send: Callable[[bytes], None], wear: We
         sink.finish(is_worn=wear.is_worn)
 
 
-def serve(connection: socket.socket, open_store: OpenStore, memory_bytes: int) -> None:
+def serve(connection: socket.socket, open_stores: OpenStores, memory_bytes: int) -> None:
     """Open the store and answer queries until the front closes the connection."""
     wear = Wear()
     try:
-        store = open_store()
+        stores = open_stores()
     except (OSError, ValueError) as error:
         told = EngineUnavailable(f"The store cannot be opened: {error}.")
         connection.sendall(pack_frame(FrameKind.END, encode_end(told)))
@@ -144,7 +140,7 @@ def serve(connection: socket.socket, open_store: OpenStore, memory_bytes: int) -
     connection.sendall(pack_frame(FrameKind.READY, encode_ready({"pid": os.getpid()})))
     with connection.makefile("rb") as stream:
         while (request := read_frame(stream)) is not None:
-            answer(store, request, connection.sendall, wear, memory_bytes)
+            answer(stores, request, connection.sendall, wear, memory_bytes)
 
 
 def with_deep_stack(work: Callable[[], None]) -> None:
@@ -155,27 +151,22 @@ def with_deep_stack(work: Callable[[], None]) -> None:
     thread.join()
 
 
-def run(connection: socket.socket, zygote: int, open_store: OpenStore, memory_bytes: int) -> None:
+def run(connection: socket.socket, zygote: int, open_stores: OpenStores, memory_bytes: int) -> None:
     """Be a worker from the fork to the end of the process; returns when there is nobody left to answer.
 
     Args:
         connection: this worker's end of the socket to the front.
         zygote: the number of the process that forked it.
-        open_store: gives the store, opened before the fork or now.
+        open_stores: gives the stores, opened before the fork or now.
         memory_bytes: private memory one query may take above the store, a ceiling that stands already.
     """
     sandbox.die_with_parent()
     if sandbox.is_orphan(zygote):
         return
     with connection:
-        with_deep_stack(lambda: _serve_until_left(connection, open_store, memory_bytes))
+        with_deep_stack(lambda: _serve_until_left(connection, open_stores, memory_bytes))
 
 
-def _serve_until_left(connection: socket.socket, open_store: OpenStore, memory_bytes: int) -> None:
+def _serve_until_left(connection: socket.socket, open_stores: OpenStores, memory_bytes: int) -> None:
     with suppress(BrokenPipeError, ConnectionResetError):
-        serve(connection, open_store, memory_bytes)
-
-
-def store_from_disk(path: Path) -> OpenStore:
-    """Return what opens the store at `path`, read-only, in the process that calls it."""
-    return lambda: Store.read_only(str(path))
+        serve(connection, open_stores, memory_bytes)

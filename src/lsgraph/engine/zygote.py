@@ -19,10 +19,9 @@ import sys
 from pathlib import Path
 from types import FrameType
 
-from pyoxigraph import RdfFormat, Store
-
 from lsgraph.engine import sandbox, worker
 from lsgraph.engine.frames import FrameKind, encode_end, encode_ready, pack_frame
+from lsgraph.engine.stores import OpenStores, stores_in_memory, stores_on_disk
 from lsgraph.errors import EngineUnavailable
 
 SAID_BYTES = 2_000
@@ -34,13 +33,13 @@ class Zygote:
 
     Args:
         control: the socket to the front.
-        open_store: gives a worker its store.
+        open_stores: gives a worker its stores.
         memory_bytes: private memory one query may take above the store.
     """
 
-    def __init__(self, control: socket.socket, open_store: worker.OpenStore, memory_bytes: int) -> None:
+    def __init__(self, control: socket.socket, open_stores: OpenStores, memory_bytes: int) -> None:
         self._control = control
-        self._open_store = open_store
+        self._open_stores = open_stores
         self._memory_bytes = memory_bytes
         self._last_words: dict[int, int] = {}
 
@@ -80,7 +79,7 @@ class Zygote:
             os.dup2(said, sys.stderr.fileno())
             for descriptor in (said, self._control.fileno(), *self._last_words.values()):
                 os.close(descriptor)
-            worker.run(connection, zygote, self._open_store, self._memory_bytes)
+            worker.run(connection, zygote, self._open_stores, self._memory_bytes)
             code = 0
         finally:
             os._exit(code)
@@ -106,43 +105,6 @@ class Zygote:
             os._exit(0)  # the front has gone
 
 
-def load_into_memory(path: Path) -> Store:
-    """Return a store in memory that holds what the one on disk holds.
-
-    Another process reads the disk, so that nothing of the disk store's threads and caches is left in this one.
-
-    Raises:
-        OSError, ValueError: the store cannot be opened or read.
-    """
-    readable, writable = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        os.close(readable)
-        _dump(path, writable)
-    os.close(writable)
-    store = Store()
-    with os.fdopen(readable, "rb") as stream:
-        store.bulk_load(stream, format=RdfFormat.N_QUADS)
-    _, status = os.waitpid(pid, 0)
-    if status:
-        Store.read_only(str(path))  # it says what is wrong
-        raise OSError("the store cannot be read to its end")
-    return store
-
-
-def _dump(path: Path, writable: int) -> None:
-    """Write a store's quads to a descriptor and end the process; 0 tells that all were written."""
-    code = 1
-    try:
-        with os.fdopen(writable, "wb") as stream:
-            Store.read_only(str(path)).dump(stream, format=RdfFormat.N_QUADS)
-        code = 0
-    except (OSError, ValueError):
-        pass
-    finally:
-        os._exit(code)
-
-
 def _memory_file() -> int:
     """Return a descriptor to write to without a file: what a worker says last is read from it."""
     if sys.platform == "linux":
@@ -159,7 +121,7 @@ def main(arguments: list[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the front decides when to stop
     with socket.socket(fileno=int(descriptor)) as control:
         try:
-            open_store = _prepare(Path(path), storage)
+            open_stores = _prepare(Path(path), storage)
         except (OSError, ValueError) as error:
             told = EngineUnavailable(f"The store {path} cannot be opened: {error}.")
             control.sendall(pack_frame(FrameKind.END, encode_end(told)))
@@ -170,16 +132,13 @@ def main(arguments: list[str]) -> None:
         gc.freeze()  # so that no collection in a worker writes to pages it shares
         control.sendall(pack_frame(FrameKind.READY, encode_ready({"walls": walls})))
         try:
-            Zygote(control, open_store, int(memory_bytes)).run()
+            Zygote(control, open_stores, int(memory_bytes)).run()
         except ConnectionResetError:
             return
 
 
-def _prepare(path: Path, storage: str) -> worker.OpenStore:
-    if storage == "disk":
-        return worker.store_from_disk(path)
-    store = load_into_memory(path)
-    return lambda: store
+def _prepare(path: Path, storage: str) -> OpenStores:
+    return stores_in_memory(path) if storage == "memory" else stores_on_disk(path)
 
 
 if __name__ == "__main__":

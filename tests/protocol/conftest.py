@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from fastapi import FastAPI
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+from starlette.routing import Router
 
 from lsgraph.engine.local import LocalEngine
 from lsgraph.settings import Settings
-from lsgraph.web.sparql.dispatch import EndpointFirst
 from lsgraph.web.sparql.endpoint import SparqlEndpoint
 
 EXAMPLE = "http://example.org/"
@@ -41,16 +40,14 @@ def write_store(path: Path) -> None:
     store.flush()
 
 
-def build_app(engine: LocalEngine, settings: Settings) -> FastAPI:
+def build_app(engine: LocalEngine, settings: Settings) -> Router:
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: object) -> AsyncIterator[None]:
         await engine.start()
         yield
         await engine.close()
 
-    app = FastAPI(lifespan=lifespan)
-    app.add_middleware(EndpointFirst, endpoint=SparqlEndpoint(engine, settings, {"ex": EXAMPLE}))
-    return app
+    return Router(default=SparqlEndpoint(engine, settings, {"ex": EXAMPLE}), lifespan=lifespan)
 
 
 @pytest.fixture(scope="session")

@@ -74,7 +74,7 @@ class Visit:
         self.has_left = asyncio.Event()
         self._is_reading = is_reading
         self._body: bytes | None = body
-        query_string = query if "=" in query or method == "POST" else f"query={query}"
+        query_string = query if "=" in query or not query else f"query={query}"
         scope = {
             "type": "http", "method": method, "path": "/sparql", "scheme": "http", "http_version": "1.1",
             "query_string": query_string.encode(), "server": ("testserver", 80),

@@ -10,10 +10,12 @@ from urllib.parse import quote
 import pytest
 from tests.web.endpoint import BIG, SETTINGS, GatedEngine, Told, Visit, run, scripted
 
-from lsgraph.engine.base import EngineStatus, ResultForm
+from lsgraph.engine.answer import WholeAnswer
+from lsgraph.engine.base import Answer, EngineStatus, Query, ResultForm
 from lsgraph.engine.fake import FakeEngine, Scripted
 from lsgraph.errors import EngineError, QueryLimitReached, QuerySyntaxError
 from lsgraph.protocol.cache import AnswerCache
+from lsgraph.web.sparql.answering import GATHER_S
 from lsgraph.web.sparql.endpoint import SparqlEndpoint
 
 TABLE = b"n\r\n1\r\n" * 1000
@@ -64,12 +66,12 @@ def test_the_same_question_is_evaluated_once() -> None:
         {"query": "graph"},
     ],
 )
-def test_another_question_is_evaluated_anew(other: dict[str, str]) -> None:
+def test_another_question_is_evaluated_anew(other: dict[str, Any]) -> None:
     async def scenario() -> None:
         engine = open_engine()
         asked = endpoint(engine)
         await Visit(asked, "table").done()
-        await Visit(asked, **other).done()  # type: ignore[arg-type]
+        await Visit(asked, **other).done()
         assert len(engine.queries) == 2
 
     run(scenario)
@@ -79,8 +81,8 @@ def test_what_is_posted_is_kept_too() -> None:
     async def scenario() -> None:
         engine = open_engine()
         asked = endpoint(engine)
-        direct = {"method": "POST", "content_type": "application/sparql-query"}
-        form = {"method": "POST", "content_type": "application/x-www-form-urlencoded"}
+        direct: dict[str, Any] = {"method": "POST", "content_type": "application/sparql-query"}
+        form: dict[str, Any] = {"method": "POST", "content_type": "application/x-www-form-urlencoded"}
         visits = [
             await Visit(asked, "", body=b"table", **direct).done(),
             await Visit(asked, "", body=b"table", **direct).done(),
@@ -155,7 +157,7 @@ def test_a_client_that_has_the_answer_gets_no_body(method: str) -> None:
 def test_what_is_posted_is_answered_whatever_the_client_has() -> None:
     async def scenario() -> None:
         asked = endpoint(open_engine())
-        headers = {"content_type": "application/sparql-query", "if_none_match": "*"}
+        headers: dict[str, Any] = {"content_type": "application/sparql-query", "if_none_match": "*"}
         assert (await Visit(asked, "", "POST", b"table", **headers).done()).status == 200
 
     run(scenario)
@@ -314,26 +316,23 @@ def test_what_is_too_large_to_keep_is_asked_by_each() -> None:
     run(scenario)
 
 
+class Slow(WholeAnswer):
+    """An answer that takes longer than is waited for before it is sent as it is made."""
+
+    async def __anext__(self) -> bytes:
+        await asyncio.sleep(0.6 * GATHER_S)
+        return await super().__anext__()
+
+
 class SlowlyMade(FakeEngine):
-    """An engine whose answers take longer than is waited for before they are sent as they are made."""
-
-    async def query(self, query: Any) -> Any:
-        answer = await super().query(query)
-        following = answer.__anext__
-
-        class Slow(type(answer)):  # type: ignore[misc]
-            async def __anext__(self) -> bytes:
-                await asyncio.sleep(0.15)
-                return await following()
-
-        answer.__class__ = Slow
-        return answer
+    async def query(self, query: Query) -> Answer:
+        return Slow(ResultForm.SOLUTIONS, query.media_types[ResultForm.SOLUTIONS], [b"a", b"b", b"c"])
 
 
 @pytest.mark.parametrize("coding", ["identity", "gzip"])
 def test_what_is_made_slowly_is_sent_as_it_is_made_and_kept_in_the_end(coding: str) -> None:
     async def scenario() -> None:
-        engine, told = SlowlyMade([("slow", scripted(b"a", b"b", b"c"))]), Told()
+        engine, told = SlowlyMade([]), Told()
         asked = endpoint(engine, told)
         first = await Visit(asked, "slow", accept_encoding=coding).done()
         assert "content-length" not in first.headers
@@ -367,9 +366,13 @@ def test_saved_questions_are_warm_when_somebody_comes() -> None:
         texts = ["table", "graph", "fault", "SELECT (NOW() AS ?now) {}"]
         assert await asked.warm(texts) == 4
         assert told == []
-        for encoding in ({}, {"accept_encoding": "gzip, deflate, br"}):
-            for accept in ({}, {"accept": "*/*"}, {"accept": "text/html,*/*;q=0.8"}):
-                assert (await Visit(asked, "table", **encoding, **accept).done()).cache == "hit"
+        headers: list[dict[str, Any]] = [
+            {},
+            {"accept": "*/*"},
+            {"accept": "text/html,*/*;q=0.8", "accept_encoding": "gzip, deflate, br"},
+        ]
+        for sent in headers:
+            assert (await Visit(asked, "table", **sent).done()).cache == "hit"
         assert await asked.warm(texts) == 0
 
     run(scenario)

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.web.endpoint import Visit, run
 
 from lsgraph.engine.base import Answer, Dataset, Limits, Query, ResultForm
 from lsgraph.engine.fake import FakeEngine, Scripted
@@ -192,6 +193,7 @@ def test_a_preflight_is_answered(client: Client) -> None:
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "POST" in answer.headers["Access-Control-Allow-Methods"]
     assert "Content-Type" in answer.headers["Access-Control-Allow-Headers"]
+    assert answer.headers["Accept-Post"] == "application/sparql-query, application/x-www-form-urlencoded"
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
@@ -295,3 +297,109 @@ def test_a_client_that_leaves_gives_up_its_query(is_streaming: bool) -> None:
 
     engine = asyncio.run(scenario())
     assert (engine.left_early == 1) if is_streaming else engine.was_cancelled
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [
+        ("data.example.org", "data.example.org"),
+        ("[::1]:8000", "[::1]:8000"),
+        ("a/b", "testserver:80"),
+        ("a b>", "testserver:80"),
+        ("x@y", "testserver:80"),
+        ("", "testserver:80"),
+    ],
+)
+def test_the_description_names_the_address_that_was_asked(engine: FakeEngine, host: str, shown: str) -> None:
+    async def scenario() -> Visit:
+        return await Visit(build(engine), "", "GET", host=host, accept="application/n-triples").done()
+
+    visit = run(scenario)
+    assert f"<http://{shown}/sparql#service>".encode() in visit.body
+    assert visit.headers["etag"]
+
+
+def test_every_answer_has_a_name_and_says_where_its_time_went(client: Client) -> None:
+    answers = [
+        client.get("/sparql?query=table"),
+        client.get("/sparql?query=fault"),
+        client.get("/sparql"),
+        client.request("OPTIONS", "/sparql"),
+        client.request("PUT", "/sparql"),
+        client.get("/sparql", headers=BROWSER),
+    ]
+    assert len({answer.headers["X-Query-Id"] for answer in answers}) == len(answers)
+    for answer in answers:
+        assert re.fullmatch(
+            r"(cache;desc=\w+, )?queue;dur=[\d.]+, engine;dur=[\d.]+, total;dur=[\d.]+", answer.headers["Server-Timing"]
+        )
+        assert "Accept" in answer.headers["Vary"]
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_pages_elsewhere_may_read_every_header_that_is_sent(client: Client) -> None:
+    always = {
+        "cache-control",
+        "content-language",
+        "content-length",
+        "content-type",
+        "expires",
+        "last-modified",
+    }  # as Fetch says
+    of_browsers = {"vary", "x-content-type-options", "location"}
+    for answer in (client.get("/sparql?query=table"), client.get("/sparql?query=busy"), client.request("PUT", "/sparql")):
+        exposed = {name.strip().lower() for name in answer.headers["Access-Control-Expose-Headers"].split(",")}
+        sent = {name for name in answer.headers if not name.startswith("access-control-")}
+        assert sent <= exposed | always | of_browsers
+
+
+def test_a_header_that_comes_twice_is_one_list(client: Client) -> None:
+    answer = client.get("/sparql?query=table", headers=[("Accept", "text/csv;q=0.5"), ("Accept", "text/tab-separated-values")])
+    assert answer.headers["Content-Type"] == "text/tab-separated-values; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    ("method", "query", "parts"),
+    [
+        ("GET", "a" * 301, {}),
+        ("POST", "", {"content": b"a" * 301, "headers": {"Content-Type": "application/sparql-query"}}),
+    ],
+)
+def test_what_is_too_long_is_told_with_the_limit(client: Client, method: str, query: str, parts: dict[str, Any]) -> None:
+    answer = client.request(method, f"/sparql?query={query}" if query else "/sparql", **parts)
+    assert answer.status_code in {413, 414}
+    assert answer.json().items() >= {"limit": "query_limit_bytes", "value": 300}.items()
+
+
+def test_a_fault_of_ours_is_told_without_its_secrets(caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(FakeEngine):
+        async def query(self, query: Query) -> Answer:
+            raise RuntimeError("secret", query)
+
+    told: list[QueryRecord] = []
+    answer = Client(build(Broken([]), observe=told.append)).get("/sparql?query=q")
+    assert answer.status_code == 500
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert "secret" not in answer.text
+    assert answer.json()["query_id"] == answer.headers["X-Query-Id"]
+    assert [record.outcome for record in told] == [Outcome.FAILED]
+    assert answer.headers["X-Query-Id"] in caplog.text
+
+
+def test_what_is_asked_is_told_of_once_and_nothing_else_is(engine: FakeEngine) -> None:
+    told: list[QueryRecord] = []
+    client = Client(build(engine, observe=told.append))
+    for query in ("table", "fault", "busy", "slow"):
+        client.get(f"/sparql?query={query}")
+    client.get("/sparql")
+    client.request("OPTIONS", "/sparql")
+    client.request("POST", "/sparql", content=b"x", headers={"Content-Type": "text/plain"})
+    assert [(record.text, record.status, record.outcome.value, record.limit) for record in told] == [
+        ("table", 200, "complete", None),
+        ("fault", 400, "refused", None),
+        ("busy", 503, "busy", None),
+        ("slow", 504, "refused", "query_timeout_s"),
+    ]
+    assert (told[0].form, told[0].media_type) == (ResultForm.SOLUTIONS, "application/sparql-results+json")
+    assert told[0].sent_bytes == len(CSV_TABLE)

@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 
-from lsgraph.engine.base import Dataset
 from lsgraph.errors import EngineError
 from lsgraph.protocol.cache import Asked
 from lsgraph.protocol.flights import Flight, Flights
 
-ASKED = Asked("q", Dataset(), (), ("identity",))
+ASKED = Asked("q", (), (), (), ("identity",))
 
 
 class Led:

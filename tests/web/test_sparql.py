@@ -329,7 +329,9 @@ def test_every_answer_has_a_name_and_says_where_its_time_went(client: Client) ->
         client.get("/sparql", headers=BROWSER),
     ]
     assert len({answer.headers["X-Query-Id"] for answer in answers}) == len(answers)
+    assert {answer.headers["Cache-Control"] for answer in answers} == {"public, no-cache", "no-store"}
     for answer in answers:
+        assert ("ETag" in answer.headers) is (answer.headers["Cache-Control"] == "public, no-cache")
         assert re.fullmatch(
             r"(cache;desc=\w+, )?queue;dur=[\d.]+, engine;dur=[\d.]+, total;dur=[\d.]+", answer.headers["Server-Timing"]
         )

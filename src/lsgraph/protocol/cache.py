@@ -36,15 +36,21 @@ class Asked(NamedTuple):
 
     Attributes:
         text: the query.
-        dataset: the graphs named in the request.
+        default_graphs, named_graphs: the graphs named in the request.
         media_types: those chosen for each form of answer, in the order of `FORMS`; None where the client takes none.
         codings: the content codings the client takes, best first.
     """
 
     text: str
-    dataset: Dataset
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
     media_types: tuple[str | None, ...]
     codings: tuple[str, ...]
+
+    @property
+    def dataset(self) -> Dataset:
+        """The graphs named in the request."""
+        return Dataset(self.default_graphs, self.named_graphs)
 
     def media_type(self, form: ResultForm) -> str | None:
         """Return the media type for this form of answer."""
@@ -54,7 +60,8 @@ class Asked(NamedTuple):
 def asked_of(request: ProtocolRequest, media_types: Mapping[ResultForm, str], codings: tuple[str, ...]) -> Asked:
     """Return what a request asks; it must hold a query."""
     assert request.query is not None
-    return Asked(request.query, request.dataset, tuple(media_types.get(form) for form in FORMS), codings)
+    chosen = tuple(media_types.get(form) for form in FORMS)
+    return Asked(request.query, request.dataset.default_graphs, request.dataset.named_graphs, chosen, codings)
 
 
 class LeastRecentlyUsed(Generic[K, V]):
@@ -155,4 +162,4 @@ class AnswerCache:
 def _size(asked: Asked) -> int:
     """Return about how many bytes the texts take; Python gives a character up to four."""
     width = 1 if asked.text.isascii() else 4
-    return width * len(asked.text) + sum(map(len, asked.dataset.default_graphs + asked.dataset.named_graphs))
+    return width * len(asked.text) + sum(map(len, asked.default_graphs + asked.named_graphs))

@@ -16,7 +16,7 @@ from starlette.types import Scope, Send
 
 from lsgraph.engine.base import Answer, ResultForm, Timing
 from lsgraph.errors import EngineUnavailable, LsgraphError, QueryLimitReached
-from lsgraph.protocol.representation import VARY, Headers, Representation
+from lsgraph.protocol.representation import DO_NOT_STORE, VARY, Headers, Representation
 from lsgraph.web.observe import CacheUse, Outcome, QueryRecord
 from lsgraph.web.sparql.head import Head, read_head, text_of
 
@@ -117,8 +117,8 @@ class Exchange:
         self.outcome = Outcome.COMPLETE
 
     async def send_response(self, response: Response) -> None:
-        """Send what is no answer, such as a problem."""
-        await self._start(response.status_code, [*response.raw_headers, VARY, self._server_timing()])
+        """Send what is no answer, such as a problem: caches may keep some of those for as long as they please otherwise."""
+        await self._start(response.status_code, [*response.raw_headers, VARY, DO_NOT_STORE, self._server_timing()])
         await self._send_body(bytes(response.body))
 
     async def start_stream(self, headers: Headers) -> None:

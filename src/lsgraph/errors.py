@@ -108,7 +108,12 @@ class QueryLimitReached(EngineError):
         self.limit = limit
         self.value = value
         self.advice = advice
-        super().__init__(f"The query reached the limit {limit} = {value:g}. {advice}")
+        super().__init__(f"The query reached the limit {limit} = {_plain(value)}. {advice}")
+
+
+def _plain(value: float) -> str:
+    """Return a number as people write it: `1,000,000`, `0.5`."""
+    return f"{value:,.0f}" if value == round(value) else f"{value:g}"
 
 
 class NotExpressible(EngineError):

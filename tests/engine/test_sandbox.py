@@ -14,8 +14,9 @@ ON_LINUX = sys.platform == "linux" and platform.machine() in {"x86_64", "aarch64
 TRY_A_SOCKET = """
 import socket, threading
 from lsgraph.engine import sandbox
+from lsgraph.engine.seccomp import deny_calls
 before, _ = socket.socketpair()
-print(sandbox.deny_calls())
+print(deny_calls())
 def attempt():
     try:
         socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -29,7 +30,8 @@ print(before.send(b"still usable"))
 TRY_A_SERVICE = """
 from pyoxigraph import Store
 from lsgraph.engine import sandbox
-sandbox.deny_calls()
+from lsgraph.engine.seccomp import deny_calls
+deny_calls()
 try:
     list(Store().query("SELECT * { SERVICE <http://127.0.0.1:8099/> { ?s ?p ?o } }"))
 except OSError as error:
@@ -40,6 +42,7 @@ TRY_FILES = """
 import os, sys
 from pathlib import Path
 from lsgraph.engine import sandbox
+from lsgraph.engine.seccomp import deny_calls
 folder = Path(sys.argv[1])
 opened = (folder / "inside").open("rb")
 print(sandbox.enclose(folder if sys.argv[2] == "readable" else None))
@@ -58,6 +61,7 @@ print(opened.read().decode())
 
 TRY_MEMORY = """
 from lsgraph.engine import sandbox
+from lsgraph.engine.seccomp import deny_calls
 sandbox.limit_memory(300_000_000)
 small = bytearray(50_000_000)
 try:

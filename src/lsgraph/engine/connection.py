@@ -26,6 +26,7 @@ class WorkerConnection(asyncio.Protocol):
         pid: the process's number.
         receiver: takes each frame as it comes, and None once when the worker is gone; whoever works with the worker sets it.
         is_used: whether it has run a long query, and so holds pages of its own.
+        idle_since: the loop's time from which it has had nothing to do.
         ended: done when the process has been reaped: its exit code, negative for a signal, and what it said last.
         generation: tells workers of one zygote from those of another.
     """
@@ -38,6 +39,7 @@ class WorkerConnection(asyncio.Protocol):
         self.is_stopped = False
         self.is_low = False
         self.is_used = False
+        self.idle_since = 0.0
         self.receiver: Receiver | None = None
         self.ended: asyncio.Future[tuple[int, str]] = loop.create_future()
         self._ready: asyncio.Future[None] = loop.create_future()

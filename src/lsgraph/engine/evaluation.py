@@ -23,6 +23,7 @@ from pyoxigraph import (
 )
 
 from lsgraph.engine.base import DEFAULT_MEDIA_TYPES, Query, ResultForm
+from lsgraph.engine.csv_text import CsvFromTsv
 from lsgraph.engine.dataset import merge, stated_dataset
 from lsgraph.engine.prefixes import usable
 from lsgraph.engine.rows import RowCeiling
@@ -119,10 +120,20 @@ def _write(results: Results, query: Query, output: Output) -> None:
     else:
         table_format = QueryResultsFormat.from_media_type(media_type)
         assert table_format is not None
-        steps: list[Step] = [RowCeiling(table_format, query.limits.result_rows)]
-        if table_format == QueryResultsFormat.XML:
-            steps.append(XmlCharacters(OTHER_TABLES))
-        results.serialize(_file(output, *steps), format=table_format)
+        _write_table(results, table_format, query.limits.result_rows, output)
+
+
+def _write_table(
+    results: QuerySolutions | QueryBoolean, table_format: QueryResultsFormat, row_limit: int, output: Output
+) -> None:
+    steps: list[Step] = []
+    if table_format == QueryResultsFormat.CSV and isinstance(results, QuerySolutions):
+        table_format = QueryResultsFormat.TSV
+        steps.append(CsvFromTsv())
+    if table_format == QueryResultsFormat.XML:
+        steps.append(XmlCharacters(OTHER_TABLES))
+    ceiling = RowCeiling(table_format, row_limit)
+    results.serialize(_file(output, ceiling, *steps), format=table_format)
 
 
 def _write_graph(triples: QueryTriples, graph_format: RdfFormat, prefixes: dict[str, str], output: Output) -> None:

@@ -142,6 +142,7 @@ class WorkerPool:
             if not taker.done():
                 taker.set_result(worker)
                 return
+        worker.idle_since = asyncio.get_running_loop().time()
         self._idle.append(worker)
 
     def _on_idle(self, worker: WorkerConnection, frame: Frame | None) -> None:
@@ -182,13 +183,15 @@ class WorkerPool:
             self._tidying = asyncio.get_running_loop().call_later(IDLE_S, self._tidy)
 
     def _tidy(self) -> None:
-        """Stop idle workers that are too many, or that hold pages of their own since a long query."""
+        """Stop workers that have been idle for long and are too many, or hold pages of their own since a long query."""
         self._tidying = None
-        if self._busy:
+        now = asyncio.get_running_loop().time()
+        rested = [worker for worker in self._idle if now - worker.idle_since >= IDLE_S]
+        surplus = len(self._idle) - self._keep
+        for worker in rested:
+            if worker.is_used or surplus > 0:
+                self._drop(worker)
+                surplus -= 1
+        self._top_up(self._keep if not self._busy else 1)
+        if self._busy or len(rested) < len(self._idle):
             self._tidy_later()
-            return
-        for worker in [worker for worker in self._idle if worker.is_used]:
-            self._drop(worker)
-        for worker in self._idle[self._keep :]:
-            self._drop(worker)
-        self._top_up(self._keep)

@@ -1,6 +1,6 @@
 r"""Counting the rows of a table in its bytes, as they pass.
 
-SPARQL 1.1 Query Results JSON, XML, CSV and TSV Formats, as Oxigraph writes them: without spaces between the signs of JSON and
+SPARQL 1.1 Query Results JSON, XML and TSV Formats, as Oxigraph writes them: without spaces between the signs of JSON and
 the tags of XML. No row is taken apart; each counter looks for what only the start or the end of a row can look like, however
 hostile the values and wherever the chunks are cut.
 """
@@ -11,7 +11,7 @@ from typing import Protocol
 
 from pyoxigraph import QueryResultsFormat
 
-from lsgraph.errors import NotExpressible, QueryLimitReached
+from lsgraph.errors import QueryLimitReached
 
 
 class RowCounter(Protocol):
@@ -132,51 +132,11 @@ class TsvRows:
         self._lines += chunk.count(b"\n")
 
 
-class CsvRows:
-    r"""Counts the records of CSV (RFC 4180): line ends outside of quotes, the first of which ends the head.
-
-    A quote that opens in the middle of a field is not CSV: Oxigraph writes one where a triple term holds a literal that
-    needs quotes, and no reader could tell where that field ends.
-
-    >>> counter = CsvRows()
-    >>> counter.feed(b'a,b\r\n1,"x\r\ny"\r\n')
-    >>> counter.rows
-    1
-    """
-
-    _TEXT = bytes(sign if sign in b',\n"' else ord("x") for sign in range(256))
-
-    def __init__(self) -> None:
-        self._lines = 0
-        self._is_quoted = False
-        self._last = b"\n"
-
-    @property
-    def rows(self) -> int:
-        """How many rows have been seen."""
-        return max(0, self._lines - 1)
-
-    def feed(self, chunk: bytes) -> None:
-        """Take the next bytes.
-
-        Raises:
-            NotExpressible: a triple term holds what needs quotes.
-        """
-        pieces = chunk.split(b'"')
-        outside = b'"'.join(pieces[self._is_quoted :: 2])
-        self._is_quoted ^= not len(pieces) & 1
-        outside = self._last + outside + b'"' * self._is_quoted
-        if len(pieces) > 1 and b'x"' in outside.translate(self._TEXT):
-            raise NotExpressible("CSV cannot express a triple term that holds this text. Ask for JSON, XML or TSV.")
-        self._lines += outside.count(b"\n", 1)
-        self._last = outside[-1:]
-
-
 COUNTERS: dict[QueryResultsFormat, type[RowCounter]] = {
     QueryResultsFormat.JSON: JsonRows,
     QueryResultsFormat.XML: XmlRows,
-    QueryResultsFormat.CSV: CsvRows,
     QueryResultsFormat.TSV: TsvRows,
+    QueryResultsFormat.CSV: TsvRows,
 }
 
 
@@ -197,7 +157,6 @@ class RowCeiling:
 
         Raises:
             QueryLimitReached: the table has more rows than it may have.
-            NotExpressible: the format cannot express a row.
         """
         self._counter.feed(chunk)
         if self._counter.rows > self._limit:

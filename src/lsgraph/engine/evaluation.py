@@ -117,23 +117,23 @@ def _write(results: Results, query: Query, output: Output) -> None:
         graph_format = RdfFormat.from_media_type(media_type)
         assert graph_format is not None
         _write_graph(results, graph_format, query.prefixes, output)
+        return
+    table_format = QueryResultsFormat.from_media_type(media_type)
+    assert table_format is not None
+    if isinstance(results, QueryBoolean):
+        results.serialize(_file(output), format=table_format)
     else:
-        table_format = QueryResultsFormat.from_media_type(media_type)
-        assert table_format is not None
         _write_table(results, table_format, query.limits.result_rows, output)
 
 
-def _write_table(
-    results: QuerySolutions | QueryBoolean, table_format: QueryResultsFormat, row_limit: int, output: Output
-) -> None:
+def _write_table(rows: QuerySolutions, table_format: QueryResultsFormat, row_limit: int, output: Output) -> None:
     steps: list[Step] = []
-    if table_format == QueryResultsFormat.CSV and isinstance(results, QuerySolutions):
+    if table_format == QueryResultsFormat.CSV:
         table_format = QueryResultsFormat.TSV
         steps.append(CsvFromTsv())
     if table_format == QueryResultsFormat.XML:
         steps.append(XmlCharacters(OTHER_TABLES))
-    ceiling = RowCeiling(table_format, row_limit)
-    results.serialize(_file(output, ceiling, *steps), format=table_format)
+    rows.serialize(_file(output, RowCeiling(table_format, row_limit), *steps), format=table_format)
 
 
 def _write_graph(triples: QueryTriples, graph_format: RdfFormat, prefixes: dict[str, str], output: Output) -> None:

@@ -136,7 +136,6 @@ COUNTERS: dict[QueryResultsFormat, type[RowCounter]] = {
     QueryResultsFormat.JSON: JsonRows,
     QueryResultsFormat.XML: XmlRows,
     QueryResultsFormat.TSV: TsvRows,
-    QueryResultsFormat.CSV: TsvRows,
 }
 
 
@@ -144,7 +143,7 @@ class RowCeiling:
     """Lets the bytes of a table pass until it has too many rows.
 
     Args:
-        table_format: what the table is written in.
+        table_format: what the table is written in: JSON, XML or TSV.
         limit: how many rows it may have.
     """
 

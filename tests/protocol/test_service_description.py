@@ -72,4 +72,6 @@ def test_the_language_is_not_all_of_the_next_sparql() -> None:
 
 
 def test_a_prefix_of_the_workspace_is_used() -> None:
-    assert b"here:sparql" in describe_service(ENDPOINT, "text/turtle", {"here": "http://example.org/"}, SETTINGS)
+    content = describe_service(ENDPOINT, "text/turtle", {"here": "http://example.org/", "not": "http://not.org/"}, SETTINGS)
+    assert b"here:sparql" in content
+    assert b"not:" not in content

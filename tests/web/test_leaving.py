@@ -97,6 +97,32 @@ def test_who_leaves_with_half_of_a_whole_answer_is_told_of_as_such() -> None:
     run(scenario)
 
 
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_a_server_that_takes_everything_for_a_client_that_left_is_not_believed(is_kept: bool) -> None:
+    async def scenario() -> None:
+        engine, told = FakeEngine([("q", scripted(*[b"x" * PIECE_BYTES] * 20))]), Told()
+        asked = endpoint(engine, told, 64_000_000 if is_kept else 0)
+        if is_kept:
+            await Visit(asked, "q").done()
+        has_left = asyncio.Event()
+
+        async def receive() -> dict[str, Any]:
+            await has_left.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message: Any) -> None:
+            if message.get("body") and not has_left.is_set():
+                await asyncio.sleep(2 * PATIENCE_S)
+                has_left.set()
+
+        scope = {"type": "http", "method": "GET", "path": "/sparql", "query_string": b"query=q", "headers": []}
+        await asked(scope, receive, send)
+        assert told[-1].outcome.value == "left"
+        assert told[-1].sent_bytes < 20 * PIECE_BYTES
+
+    run(scenario)
+
+
 def test_a_server_that_cannot_write_is_a_client_that_left() -> None:
     async def scenario() -> None:
         engine, told = FakeEngine([("q", scripted(BIG, BIG))]), Told()

@@ -51,8 +51,9 @@ def describe_service(endpoint: str, media_type: str, prefixes: dict[str, str], s
     """
     graph_format = RdfFormat.from_media_type(media_type)
     assert graph_format is not None
+    triples = service_triples(endpoint, settings)
     known = {**prefixes, "sd": SD, "schema": SCHEMA}
-    content = serialize(service_triples(endpoint, settings), format=graph_format, prefixes=known)
+    content = serialize(triples, format=graph_format, prefixes=_used(known, triples))
     assert content is not None
     return content
 
@@ -68,25 +69,30 @@ def service_triples(endpoint: str, settings: Settings) -> list[Triple]:
         Triple(service, DCTERMS.description, Literal(LANGUAGE, language="en")),
         Triple(service, SD.defaultEntailmentRegime, SIMPLE_ENTAILMENT),
         *(Triple(service, SD.resultFormat, NamedNode(W3C_FORMATS + name)) for name in formats),
+        *(Triple(service, SCHEMA.additionalProperty, NamedNode(f"{endpoint}#{name}")) for name in LIMITS),
         Triple(service, SD.defaultDataset, dataset),
         Triple(dataset, RDF.type, SD.Dataset),
         Triple(dataset, SD.defaultGraph, graph),
         Triple(dataset, RDFS.seeAlso, NamedNode(f"{_root(endpoint)}{VOID_PATH}")),
         Triple(graph, RDF.type, SD.Graph),
-        *(triple for name, unit in LIMITS.items() for triple in _limit(endpoint, service, name, unit, settings)),
+        *(triple for name, unit in LIMITS.items() for triple in _limit(NamedNode(f"{endpoint}#{name}"), name, unit, settings)),
     ]
 
 
-def _limit(endpoint: str, service: NamedNode, name: str, unit: str, settings: Settings) -> list[Triple]:
-    limit = NamedNode(f"{endpoint}#{name}")
+def _limit(limit: NamedNode, name: str, unit: str, settings: Settings) -> list[Triple]:
     return [
-        Triple(service, SCHEMA.additionalProperty, limit),
         Triple(limit, RDF.type, SCHEMA.PropertyValue),
         Triple(limit, SCHEMA.propertyID, Literal(name)),
         Triple(limit, SCHEMA.description, Literal(str(Settings.model_fields[name].description), language="en")),
         Triple(limit, SCHEMA.maxValue, Literal(getattr(settings, name))),
         Triple(limit, SCHEMA.unitCode, Literal(unit)),
     ]
+
+
+def _used(prefixes: dict[str, str], triples: list[Triple]) -> dict[str, str]:
+    """Return the prefixes that shorten something."""
+    names = {term.value for triple in triples for term in triple if isinstance(term, NamedNode)}
+    return {prefix: iri for prefix, iri in prefixes.items() if any(name.startswith(iri) for name in names)}
 
 
 def _root(endpoint: str) -> str:

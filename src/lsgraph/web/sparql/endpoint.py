@@ -31,7 +31,7 @@ from lsgraph.web.observe import CacheUse, Observe, Outcome, observe_nothing
 from lsgraph.web.problems import problem_of
 from lsgraph.web.sparql.answering import Answering
 from lsgraph.web.sparql.client import ClientLeft, ClientWatch
-from lsgraph.web.sparql.exchange import Exchange
+from lsgraph.web.sparql.exchange import PIECE_BYTES, Exchange
 from lsgraph.web.sparql.head import address_of, text_of
 
 PATH = "/sparql"
@@ -129,7 +129,11 @@ class SparqlEndpoint:
             await self._ask(exchange, scope, receive, address)
             return
         exchange.text, exchange.cache = found[0].text, CacheUse.HIT
-        await self._answering.send(exchange, found[1])
+        if len(found[1].body) <= PIECE_BYTES:
+            await exchange.send_representation(found[1])
+            return
+        with ClientWatch(receive):
+            await self._answering.send(exchange, found[1])
 
     async def _ask(self, exchange: Exchange, scope: Scope, receive: Receive, address: Address) -> None:
         """Answer a request that did not come before."""

@@ -20,7 +20,7 @@ from lsgraph.protocol.representation import DO_NOT_STORE, VARY, Headers, Represe
 from lsgraph.web.observe import CacheUse, Outcome, QueryRecord
 from lsgraph.web.sparql.head import Head, read_head, text_of
 
-EXPOSED = "Accept-Post, Allow, Content-Encoding, ETag, Retry-After, Server-Timing, X-Query-Id"
+EXPOSED = "Accept-Post, Allow, Content-Encoding, ETag, LSGraph-Release, Retry-After, Server-Timing, X-Query-Id"
 EVERYWHERE: Headers = [
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", EXPOSED.encode()),
@@ -130,6 +130,8 @@ class Exchange:
         if chunk:
             await self._send({"type": "http.response.body", "body": chunk, "more_body": True})
             self._sent_bytes += len(chunk)
+            # A server takes everything, and at once, for a client that has left: this is when it is told of.
+            await asyncio.sleep(0)
 
     async def end_stream(self, rest: bytes) -> None:
         """Send what is left of it, and that it is complete."""

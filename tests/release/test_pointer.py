@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lsgraph.release.layout import MANIFEST, Release
-from lsgraph.release.pointer import LOG, POINTER, activate, current_release
+from lsgraph.release.pointer import LOG, POINTER, activate, current_release, read_pointer
 
 
 def release(releases: Path, name: str) -> Release:
@@ -60,3 +60,20 @@ def test_a_pointer_to_nothing_serves_nothing(tmp_path: Path, target: str) -> Non
     (tmp_path / "empty").mkdir()
     (tmp_path / POINTER).symlink_to(target)
     assert current_release(tmp_path) is None
+
+
+def test_a_pointer_differs_from_another_as_soon_as_something_was_made_anew(tmp_path: Path) -> None:
+    assert read_pointer(tmp_path) is None
+    one = release(tmp_path, "one")
+    activate(one)
+    first = read_pointer(tmp_path)
+    assert first == read_pointer(tmp_path)
+    activate(one)
+    second = read_pointer(tmp_path)
+    assert second != first
+    one.manifest.unlink()
+    third = read_pointer(tmp_path)
+    one.manifest.write_text("{}")
+    assert len({first, second, third, read_pointer(tmp_path)}) == 4
+    assert third is not None
+    assert third.release == one

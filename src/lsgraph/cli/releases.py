@@ -1,4 +1,4 @@
-"""`lsgraph releases`: what has been published, and whether it is still what was written."""
+"""`lsgraph releases`: what has been published, whether it is still what was written, and which of it is served."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import typer
 from lsgraph.cli.console import counted
 from lsgraph.cli.options import Releases, WorkspacePath, open_workspace
 from lsgraph.errors import ReleaseError
+from lsgraph.publish.progress import silent
+from lsgraph.publish.write import publisher, serve_from_now_on
 from lsgraph.release.checksums import verify
 from lsgraph.release.layout import MANIFEST, Release
 from lsgraph.release.manifest import read_manifest
@@ -23,10 +25,16 @@ def list_releases(
     is_to_verify: Annotated[  # noqa: FBT002
         bool, typer.Option("--verify", help="Read every file again and compare it with its digest.")
     ] = False,
+    name: Annotated[
+        str | None, typer.Option("--activate", metavar="NAME", help="Serve this release from now on; the beginning will do.")
+    ] = None,
 ) -> None:
     """List the releases, the one being served with a star; with --verify, fail when one is not what was written."""
     opened = open_workspace(workspace)
     folder = load_settings(opened.root, releases_dir=releases).releases(opened.root)
+    if name is not None:
+        _activate(folder, name)
+        return
     served = current_release(folder)
     damaged = 0
     for release in _releases(folder):
@@ -37,6 +45,26 @@ def list_releases(
         damaged += bool(faults)
     if damaged:
         raise ReleaseError(f"{counted(damaged, 'release')} not as written. Publish again.")
+
+
+def _activate(folder: Path, name: str) -> None:
+    """Serve a release that was published before, once it was read and found whole.
+
+    Raises:
+        ReleaseError: none or more than one has such a name, it is not what was written, or somebody publishes just now.
+    """
+    found = [release for release in _releases(folder) if name and release.name.startswith(name)]
+    if len(found) != 1:
+        raise ReleaseError(
+            f"{counted(len(found), 'release')} of a name that begins with {name!r}. List them without --activate."
+        )
+    release = found[0]
+    read_manifest(release)
+    if faults := verify(release):
+        raise ReleaseError(f"{release.name} is not as written: {'; '.join(faults)}. The release served stays.")
+    with publisher(folder):
+        serve_from_now_on(release, silent)
+    typer.echo(f"Activated {release.name}: {_told(release)}.")
 
 
 def _releases(folder: Path) -> list[Release]:

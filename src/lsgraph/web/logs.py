@@ -10,16 +10,19 @@ settings ask for the text.
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import hashlib
 import json
 import logging
+import os
 import queue
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from logging.handlers import QueueHandler, QueueListener, WatchedFileHandler
 from pathlib import Path
 
@@ -171,6 +174,10 @@ class _QueryFile(WatchedFileHandler):
         super().__init__(path, encoding="utf-8", delay=True)
         self._is_told = False
 
+    def _open(self) -> TextIOWrapper:
+        """Open the file; it is not for everybody to read."""
+        return open(self.baseFilename, "a", encoding="utf-8", opener=_open_private)
+
     def emit(self, record: logging.LogRecord) -> None:
         """Write a line; opening the file is part of what may fail."""
         try:
@@ -183,6 +190,10 @@ class _QueryFile(WatchedFileHandler):
         if not self._is_told:
             self._is_told = True
             logger.error("The query log %s cannot be written: %s. Queries go unlogged.", self.baseFilename, sys.exception())
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o640)
 
 
 class _QueryStream(logging.StreamHandler):  # type: ignore[type-arg]
@@ -218,11 +229,13 @@ def _writing(source: logging.Logger, handler: logging.Handler, count_lost: Calla
 def _stop(listener: QueueListener, handler: logging.Handler) -> None:
     with suppress(queue.Full):
         listener.stop()
-    handler.close()
+    with suppress(OSError):  # it was told of
+        handler.close()
 
 
 def _is_of_use(record: logging.LogRecord) -> bool:
-    return record.getMessage().strip() not in HARMLESS
+    is_cut_on_leaving = record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not is_cut_on_leaving and record.getMessage() not in HARMLESS
 
 
 def _time(record: logging.LogRecord) -> str:

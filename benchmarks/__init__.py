@@ -1,1 +1,1 @@
-"""Benchmarks: `python -m benchmarks` prints the tables of docs/performance.md."""
+"""Benchmarks: `python -m benchmarks` prints the tables of docs/performance.md, a module of it its own."""

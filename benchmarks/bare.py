@@ -1,4 +1,4 @@
-"""Servers that do nothing but answer, for ceilings: `python -m benchmarks.bare asgi SIZE`, `… protocol SIZE`.
+"""Servers that do nothing but answer, for ceilings: `python -m benchmarks.bare asgi SIZE …`, `… protocol SIZE`.
 
 `asgi` is what uvicorn can do for an application that has its bytes ready; `protocol` is what the load driver can ask for.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
+from collections.abc import Iterable
 from typing import cast
 
 import uvicorn
@@ -15,17 +16,18 @@ from uvicorn._types import ASGIReceiveCallable, ASGISendCallable, Scope  # what 
 
 
 class Fixed:
-    """An ASGI application that answers everything with the same bytes."""
+    """An ASGI application that answers `/N` with N bytes, for each of some sizes."""
 
-    def __init__(self, size: int) -> None:
-        self._body = bytes(size)
-        self._headers = [(b"content-type", b"application/sparql-results+json"), (b"content-length", str(size).encode())]
+    def __init__(self, sizes: Iterable[int]) -> None:
+        self._bodies = {f"/{size}": bytes(size) for size in sizes}
 
     async def __call__(self, scope: Scope, _: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         """Answer (ASGI)."""
         assert scope["type"] == "http"
-        await send({"type": "http.response.start", "status": 200, "headers": self._headers, "trailers": False})
-        await send({"type": "http.response.body", "body": self._body, "more_body": False})
+        body = self._bodies[scope["path"]]
+        headers = [(b"content-type", b"application/sparql-results+json"), (b"content-length", str(len(body)).encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": headers, "trailers": False})
+        await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 class Constant(asyncio.Protocol):
@@ -42,15 +44,15 @@ class Constant(asyncio.Protocol):
         self._transport.write(self.answer)
 
 
-def main(kind: str, size: int) -> None:
+def main(kind: str, sizes: list[int]) -> None:
     """Serve on a free port, and say where."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=128)
     print(f"http://127.0.0.1:{listener.getsockname()[1]}/", flush=True)
-    config = uvicorn.Config(Fixed(size), log_level="warning", access_log=False, lifespan="off")
+    config = uvicorn.Config(Fixed(sizes), log_level="warning", access_log=False, lifespan="off")
     if kind == "asgi":
         uvicorn.Server(config).run(sockets=[listener])
         return
-    Constant.answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % size + bytes(size)
+    Constant.answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % sizes[0] + bytes(sizes[0])
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         runner.run(_serve(listener))
 
@@ -61,4 +63,4 @@ async def _serve(listener: socket.socket) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], [int(size) for size in sys.argv[2:]])

@@ -12,7 +12,6 @@ import argparse
 import json
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, islice, repeat
@@ -92,7 +91,10 @@ class Contender:
         self.pilot = drive(target, self._requests(PILOT, 0))
 
     def take_turn(self, budget: Budget, turn: int) -> None:
-        """Ask for as long as a turn lasts, judged by the pilot."""
+        """Ask for as long as a turn lasts, judged by the pilot; what is too slow for that had its only turn in it."""
+        if self.pilot.seconds > budget.patience_s:
+            self.loads = [self.pilot]
+            return
         number = max(PILOT, int(max(load.rate for load in [self.pilot, *self.loads]) * budget.seconds))
         self.loads.append(drive(self._target, self._requests(number, turn)))
 
@@ -134,25 +136,29 @@ def compare(release: Release, size: int, mode: Mode, budget: Budget) -> Iterator
     """
     population = Population(size)
     with lsgraph(release, SETTINGS[mode]) as ours, oxigraph(release.store) as theirs:
-        for kind in KINDS:
-            bytes_each = agree(kind, population, ours.target, theirs.target)
-            pair = [Contender(server.target, kind, mode, population) for server in (ours, theirs)]
-            with ExitStack() as stack:
-                ceiling = stack.enter_context(bare(bytes_each)) if mode is Mode.HOT else None
-                yield _duel(kind, pair[0], pair[1], ceiling, budget)
+        sizes = {kind.name: agree(kind, population, ours.target, theirs.target) for kind in KINDS}
+        with bare(sizes.values()) as ceiling:
+            for kind in KINDS:
+                pair = [Contender(server.target, kind, mode, population) for server in (ours, theirs)]
+                answer = ceiling.get(f"/{sizes[kind.name]}") if mode is Mode.HOT else None
+                yield _duel(kind, pair[0], pair[1], Bare(ceiling, answer) if answer else None, budget)
 
 
-def _duel(kind: Kind, ours: Contender, theirs: Contender, ceiling: Target | None, budget: Budget) -> Result:
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """Who gives bare answers, and how to ask for one of the right size."""
+
+    target: Target
+    request: bytes
+
+
+def _duel(kind: Kind, ours: Contender, theirs: Contender, bare_one: Bare | None, budget: Budget) -> Result:
     bare_loads: list[Load] = []
     for turn in range(1, budget.rounds + 1):
         for contender in (ours, theirs):
-            if contender.pilot.seconds > budget.patience_s:
-                contender.loads = [contender.pilot]
-            else:
-                contender.take_turn(budget, turn)
-        if ceiling is not None:
-            number = len(ours.loads[-1].latencies)
-            bare_loads.append(drive(ceiling, [ceiling.get(ceiling.path)] * number))
+            contender.take_turn(budget, turn)
+        if bare_one is not None:
+            bare_loads.append(drive(bare_one.target, [bare_one.request] * len(ours.loads[-1].latencies)))
     of_bare = ours.rate / median_rate(bare_loads) if bare_loads else None
     return Result(kind, ours.told(), theirs.told(), ours.rate / theirs.rate, of_bare)
 
@@ -182,6 +188,11 @@ def content_of(kind: Kind, body: bytes) -> Sequence[str]:
         return [str(answer["boolean"])]
     rows = answer["results"]["bindings"]
     return [str(len(rows))] if kind.is_any_rows else sorted(json.dumps(row, sort_keys=True) for row in rows)
+
+
+def measure(release: Release, size: int, mode: Mode, budget: Budget) -> str:
+    """Return the table of a mode."""
+    return report(size, mode, list(compare(release, size, mode, budget)))
 
 
 def report(size: int, mode: Mode, results: Sequence[Result]) -> str:
@@ -228,12 +239,11 @@ def main() -> None:
     parser.add_argument("--only", default=",".join(Mode), help="modes, with commas between them")
     parser.add_argument("--size", type=int, action="append", help="statements; may be said again")
     said = parser.parse_args()
-    print(f"## The endpoint\n\n{machine()}\n\n{ceiling()}", flush=True)
+    print(f"{machine()}\n\n{ceiling()}", flush=True)
     for size in said.size or SIZES:
         with made_release(size) as release:
             for mode in map(Mode, said.only.split(",")):
-                results = list(compare(release, size, mode, QUICK if said.quick else FULL))
-                print(report(size, mode, results), flush=True)
+                print(measure(release, size, mode, QUICK if said.quick else FULL), flush=True)
 
 
 if __name__ == "__main__":

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import statistics
 import time
 from collections.abc import Callable, Iterable
-from importlib.metadata import version
+from importlib.metadata import distributions, version
 
 
 def median_s(action: Callable[[], object], runs: int) -> float:
@@ -30,5 +31,6 @@ def table(title: str, header: Iterable[str], rows: Iterable[Iterable[str]]) -> s
 
 def machine() -> str:
     """Return what the figures depend on."""
-    packages = ", ".join(f"{name} {version(name)}" for name in ("pyoxigraph", "pyshacl", "fastapi", "uvicorn"))
-    return f"Python {platform.python_version()} on {platform.machine()}; {packages}."
+    names = ("pyoxigraph", "oxigraph", "pyshacl", "uvicorn", "httptools", "uvloop")
+    packages = ", ".join(f"{name} {version(name)}" for name in names if any(distributions(name=name)))
+    return f"Python {platform.python_version()} on {platform.machine()}, {os.cpu_count()} processors; {packages}."

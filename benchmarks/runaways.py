@@ -163,18 +163,17 @@ def others(target: Target, size: int, seconds: float, seed: int) -> tuple[Load, 
     return crowd, paced(target, requests, seconds, GENTLE_S)
 
 
-def measure(size: int, budget: Budget) -> str:
+def measure(release: Release, size: int, budget: Budget) -> str:
     """Return the tables."""
-    with made_release(size) as release:
-        with lsgraph(release, SETTINGS) as running:
-            stopped = [stop_one(running) for _ in range(budget.times)]
-            quiet = others(running.target, size, budget.seconds, 1)
-            with storm(running.target) as statuses:
-                stormy = others(running.target, size, budget.seconds, 2)
-            ask_once(running.target, running.target.request("ASK {}", TABLE))
-        with lsgraph(release, PATIENT) as running:
-            left = [leave_one(running) for _ in range(budget.times)]
-        replaced = asyncio.run(replacements(release, budget.times))
+    with lsgraph(release, SETTINGS) as running:
+        stopped = [stop_one(running) for _ in range(budget.times)]
+        quiet = others(running.target, size, budget.seconds, 1)
+        with storm(running.target) as statuses:
+            stormy = others(running.target, size, budget.seconds, 2)
+        ask_once(running.target, running.target.request("ASK {}", TABLE))
+    with lsgraph(release, PATIENT) as running:
+        left = [leave_one(running) for _ in range(budget.times)]
+    replaced = asyncio.run(replacements(release, budget.times))
     ends = [
         _row("a runaway's client is told (504), after the deadline", [one.told_s for one in stopped], LATENESS_GOAL_S),
         _row("a runaway's worker is gone, after the deadline", [one.gone_s for one in stopped], LATENESS_GOAL_S),
@@ -215,7 +214,9 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a short look: few of each")
     parser.add_argument("--size", type=int, default=SIZE, help="statements")
     said = parser.parse_args()
-    print(f"## Runaways\n\n{machine()}\n\n{measure(said.size, QUICK if said.quick else FULL)}", flush=True)
+    with made_release(said.size) as release:
+        told = measure(release, said.size, QUICK if said.quick else FULL)
+    print(f"{machine()}\n\n{told}", flush=True)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +56,19 @@ def made_release(quads: int) -> Iterator[Release]:
 
 
 @contextmanager
+def started(release: Release, settings: Mapping[str, str]) -> Iterator[Running]:
+    """Run `lsgraph serve` on a release; the block begins as soon as it says where it is.
+
+    Args:
+        release: the active one of its folder of releases.
+        settings: environment variables, by name.
+    """
+    command = [sys.executable, "-m", "lsgraph", "serve", str(shipped_workspace()), "--as-it-is", "--port", "0"]
+    with _process([*command, "--releases", str(release.path.parent)], {**os.environ, **settings}) as process:
+        yield Running(Target.at(_announced(process), "/sparql"), process.pid)
+
+
+@contextmanager
 def lsgraph(release: Release, settings: Mapping[str, str]) -> Iterator[Running]:
     """Run `lsgraph serve` on a release, and wait until it answers from where it is to answer from.
 
@@ -63,12 +76,9 @@ def lsgraph(release: Release, settings: Mapping[str, str]) -> Iterator[Running]:
         release: the active one of its folder of releases.
         settings: environment variables, by name: `MEMORY` or `DISK`, and what else is set.
     """
-    releases = release.path.parent
-    command = [sys.executable, "-m", "lsgraph", "serve", str(shipped_workspace()), "--as-it-is", "--port", "0"]
-    with _process([*command, "--releases", str(releases)], {**os.environ, **settings}) as process:
-        running = Running(Target.at(_announced(process), "/sparql"), process.pid)
+    with started(release, settings) as running:
         _await(running.target)
-        _await_storage(running.pid, "disk" if STORE_BYTES in settings and settings[STORE_BYTES] == "0" else "memory")
+        _await_storage(running.pid, "disk" if settings[STORE_BYTES] == "0" else "memory")
         yield running
 
 
@@ -84,10 +94,10 @@ def oxigraph(store: Path) -> Iterator[Running]:
 
 
 @contextmanager
-def bare(size: int) -> Iterator[Target]:
-    """Run an ASGI application under uvicorn that does nothing but answer, with so many bytes."""
-    with _process([sys.executable, "-m", "benchmarks.bare", "asgi", str(size)]) as process:
-        yield Target.at(_announced(process), f"/{size}")
+def bare(sizes: Iterable[int]) -> Iterator[Target]:
+    """Run an ASGI application under uvicorn that does nothing but answer: `/N` with N bytes, for each of some sizes."""
+    with _process([sys.executable, "-m", "benchmarks.bare", "asgi", *map(str, sizes)]) as process:
+        yield Target.at(_announced(process), "/")
 
 
 @contextmanager

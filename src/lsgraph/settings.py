@@ -41,9 +41,7 @@ class Settings(BaseModel):
     cache_bytes: int = Field(default=64_000_000, ge=0, description="memory for answers given before; 0 keeps none")
     queue_limit: int = Field(default=64, ge=0, description="queries that may wait for a worker before the next gets 503")
     watch_interval_s: float = Field(default=1.0, ge=0, description="seconds between looks at which release is active; 0 never")
-    shutdown_grace_s: float = Field(
-        default=10.0, ge=0, description="seconds answers under way get when the server is told to end"
-    )
+    shutdown_grace_s: float = Field(default=10.0, ge=0, description="seconds that answers under way get at the end")
     request_timeout_s: float = Field(default=30.0, gt=0, description="seconds a request may take to arrive")
     request_head_limit_bytes: int = Field(default=65_536, ge=1024, description="longest head of a request, headers included")
     send_timeout_s: float = Field(default=60.0, gt=0, description="seconds a client may leave what is sent to it untaken")

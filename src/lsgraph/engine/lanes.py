@@ -12,6 +12,7 @@ import asyncio
 from collections import deque
 from enum import StrEnum
 
+from lsgraph.engine.patience import wait_until
 from lsgraph.errors import EngineUnavailable
 
 LONG_AFTER_S = 0.05
@@ -49,7 +50,7 @@ class Lanes:
     @property
     def waiting(self) -> int:
         """How many wait now."""
-        return sum(len(queue) for queue in self._queues.values())
+        return len(self._queues[Lane.SHORT]) + len(self._queues[Lane.LONG])
 
     def close(self) -> None:
         """Turn away whoever waits, and whoever comes."""
@@ -82,8 +83,7 @@ class Lanes:
         queue = self._queues[lane]
         queue.append(place)
         try:
-            async with asyncio.timeout_at(deadline):
-                await place
+            await wait_until(place, deadline)
         except BaseException as error:
             if place.done() and not place.cancelled() and place.exception() is None:
                 self.leave(lane)  # it was given in the same moment

@@ -67,13 +67,13 @@ class Lease:
         self._error: EngineError | Displaced | None = None
         self._news: asyncio.Future[None] | None = None
         self._began = time.perf_counter()
-        self._deadline = self._loop.call_at(deadline, self._fail, QueryLimitReached("query_timeout_s", query.limits.timeout_s))
-        self._slow: asyncio.TimerHandle | None = None
+        self._deadline = deadline
         worker.receiver = self._take
         if lane is Lane.LONG:
             worker.lower_priority()
+            self._timer = self._loop.call_at(deadline, self._expire)
         else:
-            self._slow = self._loop.call_later(LONG_AFTER_S, self._move_to_long)
+            self._timer = self._loop.call_at(min(deadline, self._loop.time() + LONG_AFTER_S), self._move_to_long)
         worker.send(FrameKind.QUERY, encode_query(query))
 
     async def answer(self, waited_s: float) -> Answer:
@@ -121,9 +121,7 @@ class Lease:
         give_back, self._give_back = self._give_back, None
         if give_back is None:
             return
-        self._deadline.cancel()
-        if self._slow is not None:
-            self._slow.cancel()
+        self._timer.cancel()
         self._worker.receiver = None
         if self._is_paused:
             self._worker.resume()
@@ -173,14 +171,21 @@ class Lease:
     def _move_to_long(self) -> None:
         """Make way for shorter queries: this one has had its moment."""
         is_begun = self._head is not None
-        if self._lanes.move_to_long(is_begun=is_begun):
+        now = self._loop.time()
+        if now >= self._deadline:
+            self._expire()
+        elif self._lanes.move_to_long(is_begun=is_begun):
             self._lane = Lane.LONG
             self._worker.is_used = True
             self._worker.lower_priority()
+            self._timer = self._loop.call_at(self._deadline, self._expire)
         elif is_begun:
-            self._slow = self._loop.call_later(LONG_AFTER_S, self._move_to_long)
+            self._timer = self._loop.call_at(min(self._deadline, now + LONG_AFTER_S), self._move_to_long)
         else:
             self._fail(Displaced())
+
+    def _expire(self) -> None:
+        self._fail(QueryLimitReached("query_timeout_s", self._limits.timeout_s))
 
     async def _loss(self) -> EngineError:
         code, said = -9, ""

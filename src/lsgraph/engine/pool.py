@@ -10,6 +10,7 @@ from functools import partial
 
 from lsgraph.engine.connection import WorkerConnection
 from lsgraph.engine.frames import Frame
+from lsgraph.engine.patience import wait_until
 from lsgraph.errors import EngineUnavailable
 
 RETRY_FIRST_S = 0.1
@@ -105,8 +106,7 @@ class WorkerPool:
         self._takers.append(taker)
         self._top_up(len(self._takers))
         try:
-            async with asyncio.timeout_at(deadline):
-                return await taker
+            return await wait_until(taker, deadline)
         except BaseException as error:
             if taker.done() and not taker.cancelled() and taker.exception() is None:
                 self._offer(taker.result())  # it came in the same moment
@@ -159,8 +159,9 @@ class WorkerPool:
 
     def _top_up(self, wanted: int) -> None:
         """Begin to make workers until `wanted` are idle or on their way."""
-        if self._is_open:
-            for _ in range(wanted - len(self._idle) - len(self._forks)):
+        missing = wanted - len(self._idle) - len(self._forks)
+        if missing > 0 and self._is_open:
+            for _ in range(missing):
                 task = asyncio.get_running_loop().create_task(self._add())
                 self._forks.add(task)
                 task.add_done_callback(self._forks.discard)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import rdflib
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 from tests.conformance.reading import Table, Term, read_answer, read_csv
@@ -143,6 +143,7 @@ def told(node: Any) -> str:
 
 
 @pytest.mark.parametrize("media_type", EXACT_TABLES)
+@settings(deadline=None)
 @given(text=texts)
 @example(text="\r\n")
 def test_a_table_is_read_back(media_type: str, text: str) -> None:
@@ -166,6 +167,7 @@ def test_every_kind_of_term_is_read_back_from_a_table(media_type: str, term: Nam
         assert read_table(store_of(term), media_type) == Table(("s", "v"), ((S, term),))
 
 
+@settings(deadline=None)
 @given(text=texts)
 @example(text="a\r\nb")
 @example(text='"a","b"')
@@ -181,6 +183,7 @@ def test_csv_tells_what_it_can_of_other_terms() -> None:
 
 
 @pytest.mark.parametrize("media_type", GRAPHS)
+@settings(deadline=None)
 @given(text=texts)
 @example(text="\r\n")
 def test_a_graph_is_read_back(media_type: str, text: str) -> None:

@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryResultsFormat, QuerySolutions, Store, Triple
 
@@ -41,6 +41,7 @@ def turned_over(terms: list[Term], chunk_bytes: int) -> bytes:
     return b"".join(step(content[start : start + chunk_bytes]) for start in range(0, len(content), chunk_bytes))
 
 
+@settings(deadline=None)
 @given(terms=st.lists(plain, max_size=5), chunk_bytes=st.integers(1, 200))
 @example(terms=[], chunk_bytes=1)
 @example(terms=[Literal("\x01"), Literal('\\"'), Literal("\\n\n")], chunk_bytes=1000)
@@ -48,6 +49,7 @@ def test_csv_is_what_oxigraph_writes_where_no_iri_has_a_comma(terms: list[Term],
     assert turned_over(terms, chunk_bytes) == serialised(terms, QueryResultsFormat.CSV)
 
 
+@settings(deadline=None)
 @given(terms=st.lists(commas, max_size=5), chunk_bytes=st.integers(1, 200))
 @example(terms=[NamedNode("http://example.org/a,b"), NamedNode("http://example.org/,")], chunk_bytes=1000)
 def test_csv_is_read_back(terms: list[Term], chunk_bytes: int) -> None:

@@ -6,7 +6,7 @@ import json
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, Store, Triple, Variable
 
@@ -44,6 +44,7 @@ def rows_read(content: bytes, table_format: QueryResultsFormat) -> int:
 
 
 @pytest.mark.parametrize("table_format", COUNTERS, ids=lambda known: known.file_extension)
+@settings(deadline=None)
 @given(rows=tables, chunk_bytes=st.integers(1, 200))
 @example(rows=[], chunk_bytes=1)
 @example(rows=HOSTILE, chunk_bytes=1)
@@ -76,6 +77,7 @@ def triple_table(value: str, table_format: QueryResultsFormat) -> bytes:
 
 
 @pytest.mark.parametrize("table_format", COUNTERS, ids=lambda known: known.file_extension)
+@settings(deadline=None)
 @given(value=hostile)
 def test_triple_terms_are_counted_as_one_value(table_format: QueryResultsFormat, value: str) -> None:
     content = triple_table(value, table_format)

@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 
 CONCURRENCY = 8
 READ_BYTES = 1 << 18
-TIMEOUT_S = 60.0
+TIMEOUT_S = 300.0
 HEAD_END = b"\r\n\r\n"
 
 

@@ -23,14 +23,13 @@ from benchmarks.driver import CONCURRENCY, AnswerReader, Connection, Load, Targe
 from benchmarks.measure import machine, table
 from benchmarks.processes import busiest, is_there, until_gone
 from benchmarks.queries import KINDS, TABLE, Weight
-from benchmarks.servers import MEMORY, NO_CACHE, Running, lsgraph, made_release
+from benchmarks.servers import MEMORY, NO_CACHE, PATIENT, Running, lsgraph, made_release
 from lsgraph.engine.local import LocalEngine
 from lsgraph.release.layout import Release
 
 SIZE = 1_000_000
 DEADLINE_S = 1.0
 SETTINGS = {**MEMORY, **NO_CACHE, "LSGRAPH_QUERY_TIMEOUT_S": str(DEADLINE_S)}
-PATIENT = {**MEMORY, **NO_CACHE, "LSGRAPH_QUERY_TIMEOUT_S": "60"}
 AT_ONCE = 4
 """Runaways that are under way at any time while others ask."""
 GENTLE_S = 0.02
@@ -171,7 +170,7 @@ def measure(release: Release, size: int, budget: Budget) -> str:
         with storm(running.target) as statuses:
             stormy = others(running.target, size, budget.seconds, 2)
         ask_once(running.target, running.target.request("ASK {}", TABLE))
-    with lsgraph(release, PATIENT) as running:
+    with lsgraph(release, MEMORY | NO_CACHE | PATIENT) as running:
         left = [leave_one(running) for _ in range(budget.times)]
     replaced = asyncio.run(replacements(release, budget.times))
     ends = [

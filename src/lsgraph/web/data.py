@@ -5,6 +5,8 @@ VoID (W3C Note), section 7.2, for the well-known address (RFC 8615).
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
@@ -14,6 +16,7 @@ from lsgraph.protocol.formats import content_type as content_type_of
 from lsgraph.resources.describe import description_query
 from lsgraph.resources.serialise import serialise_description
 from lsgraph.web.dereference import known_or_404
+from lsgraph.web.described import ASKED, answers
 from lsgraph.web.html import reader_language, see_other
 from lsgraph.web.representations import GRAPH_FORMATS, by_extension
 from lsgraph.web.site import Site, SiteDependency
@@ -21,6 +24,7 @@ from lsgraph.web.site import Site, SiteDependency
 router = APIRouter()
 
 N_TRIPLES = "application/n-triples"
+TURTLE = "text/turtle"
 DESCRIPTION_LIMIT_BYTES = 32_000_000
 
 
@@ -31,14 +35,24 @@ async def well_known_void() -> Response:
 
 
 @router.head("/data/void.ttl", include_in_schema=False)
-@router.get("/data/void.ttl", summary="The VoID description of the graph")
+@router.get(
+    "/data/void.ttl",
+    summary="The VoID description of the graph",
+    response_class=Response,
+    responses=answers([TURTLE]),
+)
 async def void(site: SiteDependency) -> Response:
     """Return the VoID description of the release."""
-    return Response(site.void, media_type="text/turtle; charset=utf-8")
+    return Response(site.void, media_type=content_type_of(TURTLE))
 
 
 @router.head("/data/{path:path}", include_in_schema=False)
-@router.get("/data/{path:path}", summary="What the graph says of an IRI, as RDF")
+@router.get(
+    "/data/{path:path}",
+    summary="What the graph says of an IRI, as RDF",
+    response_class=Response,
+    responses=answers([known.media_type for known in GRAPH_FORMATS], HTTPStatus.NOT_FOUND, *ASKED),
+)
 async def data(request: Request, site: SiteDependency, path: str) -> Response:
     """Return everything that the graph says of an IRI: `/data/id/agent/kedrion.ttl`, or `.nt`, `.jsonld`, `.rdf`."""
     language = reader_language(request)

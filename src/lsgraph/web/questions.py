@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
@@ -12,6 +14,7 @@ from lsgraph.questions.catalogue import Question
 from lsgraph.questions.parameters import LANGUAGE
 from lsgraph.web.answers import answer_csv, answer_json
 from lsgraph.web.dereference import not_acceptable
+from lsgraph.web.described import ASKED, answers
 from lsgraph.web.forms import parameter_message, read_form
 from lsgraph.web.html import VARY, page, reader_language, see_other
 from lsgraph.web.representations import ANSWER_FORMATS, PAGE, Representation, by_extension, choose
@@ -23,7 +26,12 @@ SHOWN_ROWS = 500
 
 
 @router.head("/questions", include_in_schema=False)
-@router.get("/questions", summary="The saved questions")
+@router.get(
+    "/questions",
+    summary="The saved questions",
+    response_class=Response,
+    responses=answers([ANSWER_FORMATS[0].media_type], HTTPStatus.NOT_ACCEPTABLE, page="A browser is sent to the page."),
+)
 async def questions(request: Request, site: SiteDependency) -> Response:
     """List the saved questions, as JSON or (by 303) as a page."""
     language = reader_language(request)
@@ -37,7 +45,19 @@ async def questions(request: Request, site: SiteDependency) -> Response:
 
 
 @router.head("/questions/{name}", include_in_schema=False)
-@router.get("/questions/{name}", summary="The answer to a saved question")
+@router.get(
+    "/questions/{name}",
+    summary="The answer to a saved question",
+    response_class=Response,
+    responses=answers(
+        [known.media_type for known in ANSWER_FORMATS],
+        HTTPStatus.BAD_REQUEST,
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.NOT_ACCEPTABLE,
+        *ASKED,
+        page="A browser is sent to the page.",
+    ),
+)
 async def question(request: Request, site: SiteDependency, name: str) -> Response:
     """Answer a saved question: JSON or CSV by `Accept` or by ending the address in `.json` or `.csv`, else (by 303) a page.
 

@@ -7,10 +7,11 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 
 import pytest
 from tests.cli.conftest import Desk
-from tests.cli.serving import COMMAND, serving, started
+from tests.cli.serving import COMMAND, descendants, eventually, have_ended, serving, started
 
 AGENTS = "data/ttl/register/agents.ttl"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -124,3 +125,24 @@ def test_the_environment_says_where(desk: Desk) -> None:
     )
     assert result.returncode == 1
     assert "192.0.2.1 is not an address" in result.stderr
+
+
+def test_killed_while_it_publishes_it_leaves_nothing_behind(desk: Desk) -> None:
+    killed = started(desk.root, desk.releases)
+    eventually(lambda: (desk.releases / ".lock").exists(), "it publishes")
+    left = descendants(killed.pid)
+    killed.kill()
+    killed.communicate()
+    eventually(lambda: have_ended(left), "every process has ended")
+    desk.served()  # verifies whatever there is
+    with serving(desk.root, desk.releases) as server:
+        assert server.ask(COUNT) == 260
+    assert not desk.unfinished()
+
+
+def test_the_server_imports_nothing_that_only_publishing_needs() -> None:
+    wanted = "import sys, lsgraph.cli, lsgraph.web.server; print(*sys.modules)"
+    imported = subprocess.run([sys.executable, "-c", wanted], capture_output=True, text=True, check=True, timeout=60).stdout
+    found = {name.partition(".")[0] for name in imported.split()}
+    assert {"lsgraph", "fastapi", "httptools"} <= found
+    assert not found & {"rdflib", "pyshacl", "shacl", "hypothesis", "httpx", "owlrl"}

@@ -233,3 +233,29 @@ def test_killed_in_the_middle_of_a_swap_it_leaves_nothing_behind(releases: Path)
         eventually(lambda: have_ended(left), "every process has ended")
     with serving_active(releases) as server:
         assert server.health()["release"] == other.name
+
+
+def test_told_to_end_in_the_middle_of_a_swap_it_leaves_nothing_behind(releases: Path) -> None:
+    with serving_active(releases) as server:
+        eventually(lambda: len(server.children()) == 3, "a zygote and two workers")
+        activate(make_release(releases, 3))
+        eventually(lambda: len(server.children()) > 3, "a second engine")
+        left = server.children()
+        assert server.stop(signal.SIGTERM) == (0, "")
+        assert have_ended(left)
+
+
+def test_told_to_end_while_an_old_answer_is_under_way_it_closes_both_engines(releases: Path) -> None:
+    with (
+        serving_active(releases, shutdown_grace_s=0.2) as server,
+        closing(HTTPConnection(*server.address, timeout=PATIENCE_S)) as connection,
+    ):
+        endless = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+        connection.request("GET", f"/sparql?query={quote(endless)}", headers={"Accept": "text/tab-separated-values"})
+        connection.getresponse().read(100)
+        other = make_release(releases, 3)
+        activate(other)
+        server.serves(other.name)
+        left = server.children()
+        assert server.stop(signal.SIGTERM)[0] == 0
+        assert have_ended(left)

@@ -48,7 +48,7 @@ class Watcher:
     async def look(self) -> None:
         """Go over to the release that is active, where it is another one."""
         pointer = read_pointer(self._releases)
-        if pointer is None or pointer == self._failed:
+        if pointer is None or pointer == self._failed or self._live.is_leaving:
             return
         if pointer.release == self._live.served.release:
             self._live.failure = None

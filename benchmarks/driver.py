@@ -17,6 +17,8 @@ from urllib.parse import urlencode, urlsplit
 CONCURRENCY = 8
 READ_BYTES = 1 << 18
 TIMEOUT_S = 300.0
+ACCEPTED = frozenset({200})
+REFUSED = frozenset({503, 504})
 HEAD_END = b"\r\n\r\n"
 
 
@@ -64,12 +66,14 @@ class Load:
         latencies: of each answer in turn, in seconds.
         received: bytes of bodies.
         busy: which part of the time the driver itself was on a processor; near 1, it measures the driver.
+        refused: how many of the answers were a 503 or a 504.
     """
 
     seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)
     received: int = 0
     busy: float = 0.0
+    refused: int = 0
 
     @property
     def rate(self) -> float:
@@ -200,11 +204,11 @@ class Connection:
         self.reader = AnswerReader()
         self.since = 0.0
 
-    def ask(self, request: bytes) -> bytes:
+    def ask(self, request: bytes, allowed: frozenset[int] = ACCEPTED) -> bytes:
         """Ask, wait, and return the body.
 
         Raises:
-            DriverError: the answer is not a 200, or breaks off.
+            DriverError: the answer has another status than those allowed, or breaks off.
         """
         body: list[bytes] = []
         self.reader.body = body
@@ -216,7 +220,7 @@ class Connection:
             if self.reader.feed(data):
                 break
         self.reader.body = None
-        if self.reader.status != 200:
+        if self.reader.status not in allowed:
             raise DriverError(f"{self.reader.status} for {request[:300]!r}: {b''.join(body)[:300]!r}")
         return b"".join(body)
 
@@ -230,22 +234,23 @@ def ask_once(target: Target, request: bytes) -> bytes:
         connection.socket.close()
 
 
-def drive(target: Target, requests: Sequence[bytes], concurrency: int = CONCURRENCY) -> Load:
+def drive(target: Target, requests: Sequence[bytes], concurrency: int = CONCURRENCY, *, may_be_refused: bool = False) -> Load:
     """Ask every request once, so many at a time, each connection asking again as soon as it is answered.
 
     Raises:
-        DriverError: an answer is not a 200, is empty, or breaks off.
+        DriverError: an answer is not a 200, is empty, or breaks off; where they may be refused, a 503 or 504 is counted.
     """
     connections = [Connection(target) for _ in range(min(concurrency, len(requests)))]
     try:
-        return _Drive(connections, requests).run()
+        return _Drive(connections, requests, ACCEPTED | REFUSED if may_be_refused else ACCEPTED).run()
     finally:
         for connection in connections:
             connection.socket.close()
 
 
 class _Drive:
-    def __init__(self, connections: list[Connection], requests: Sequence[bytes]) -> None:
+    def __init__(self, connections: list[Connection], requests: Sequence[bytes], allowed: frozenset[int]) -> None:
+        self._allowed = allowed
         self._waiting = {connection.socket.fileno(): connection for connection in connections}
         self._requests = iter(requests)
         self._load = Load()
@@ -277,8 +282,9 @@ class _Drive:
         if not reader.feed(data):
             return
         now = time.perf_counter()
-        if reader.status != 200 or not reader.size:
+        if reader.status not in self._allowed or not reader.size:
             raise DriverError(f"An answer had status {reader.status} and {reader.size} bytes.")
+        load.refused += reader.status in REFUSED
         load.latencies.append(now - connection.since)
         load.received += reader.size
         request = next(self._requests, None)
@@ -296,13 +302,14 @@ def paced(target: Target, requests: Sequence[bytes], seconds: float, every_s: fl
     An answer that comes late does not put off what follows: latency counts the wait of whoever came meanwhile.
 
     Raises:
-        DriverError: as `drive`.
+        DriverError: as `drive` where answers may be refused.
     """
     connection, load = Connection(target), Load()
     started, worked = time.perf_counter(), time.process_time()
     for number, due in enumerate(_dues(started, seconds, every_s)):
         time.sleep(max(0.0, due - time.perf_counter()))
-        load.received += len(connection.ask(requests[number % len(requests)]))
+        load.received += len(connection.ask(requests[number % len(requests)], ACCEPTED | REFUSED))
+        load.refused += connection.reader.status in REFUSED
         load.latencies.append(time.perf_counter() - due)
     load.seconds = time.perf_counter() - started
     load.busy = (time.process_time() - worked) / load.seconds

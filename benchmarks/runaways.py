@@ -157,8 +157,8 @@ def others(target: Target, size: int, seconds: float, seed: int) -> tuple[Load, 
     number = 4000
     by_kind = [[target.request(text, kind.media_type) for text in kind.instances(population, number, seed)] for kind in kinds]
     requests = [request for turn in zip(*by_kind, strict=False) for request in turn]
-    pilot = drive(target, requests[:100])
-    crowd = drive(target, requests[: int(pilot.rate * seconds)] or requests)
+    pilot = drive(target, requests[:100], may_be_refused=True)
+    crowd = drive(target, requests[: max(CONCURRENCY, int(pilot.rate * seconds))], may_be_refused=True)
     return crowd, paced(target, requests, seconds, GENTLE_S)
 
 
@@ -187,7 +187,14 @@ def measure(release: Release, size: int, budget: Budget) -> str:
         + f"\n{told}\n"
         + table(
             others_title,
-            ("how they are asked", "quiet: median, 95th percentile", "meanwhile", "factor of the 95th", "goal"),
+            (
+                "how they are asked",
+                "quiet: median, 95th percentile",
+                "meanwhile",
+                "factor of the 95th",
+                "goal",
+                "refused meanwhile",
+            ),
             [
                 _others_row(f"{CONCURRENCY} at a time", quiet[0], stormy[0]),
                 _others_row(f"one every {GENTLE_S * 1000:.0f} ms", quiet[1], stormy[1]),
@@ -204,7 +211,7 @@ def _row(what: str, seconds: Sequence[float], goal_s: float | None) -> tuple[str
 def _others_row(how: str, quiet: Load, stormy: Load) -> tuple[str, ...]:
     factor = stormy.percentile_s(0.95) / quiet.percentile_s(0.95)
     told = (f"{load.percentile_s(0.5) * 1000:.2f} ms, {load.percentile_s(0.95) * 1000:.2f} ms" for load in (quiet, stormy))
-    return (how, *told, f"{factor:.1f}", f"≤ {FACTOR_GOAL:g}")
+    return (how, *told, f"{factor:.1f}", f"≤ {FACTOR_GOAL:g}", f"{stormy.refused} of {len(stormy.latencies)}")
 
 
 def main() -> None:

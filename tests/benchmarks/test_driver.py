@@ -76,6 +76,13 @@ def test_a_fault_ends_the_drive(answer: bytes) -> None:
         drive(target, [target.get("/")], concurrency=1)
 
 
+def test_refusals_are_counted_where_they_may_be() -> None:
+    refusal = b"HTTP/1.1 503 No\r\nContent-Length: 2\r\n\r\nno"
+    with server(refusal, LENGTH) as target:
+        load = drive(target, [target.get("/")] * 2, concurrency=1, may_be_refused=True)
+    assert (len(load.latencies), load.refused) == (2, 1)
+
+
 def test_one_question_has_its_body_and_a_fault_tells_what_it_says() -> None:
     with server(CHUNKED) as target:
         assert ask_once(target, target.request("ASK {}", "text/plain")) == b"hello world"

@@ -31,6 +31,8 @@ OVER_ROWS = "422 result_limit_rows"
 OVER_BYTES = "422 result_limit_bytes"
 BUSY = "503"
 OVER_TIME = "504 query_timeout_s"
+TURNED_AWAY = frozenset({503})
+"""What a light query may be told beside an attack that takes its worker or fills the queue."""
 
 FACTORS: dict[str, tuple[float, float]] = {}
 """attack -> how many times slower a light query was beside it (medians), and how many seconds the slowest took."""
@@ -104,25 +106,25 @@ _calm_s: dict[int, float] = {}
 def _calm(server: Server) -> float:
     if server.port not in _calm_s:
         with Witness(server) as witness:
-            time.sleep(0.5)
+            time.sleep(0.3)
         _calm_s[server.port] = statistics.median(witness.latencies_s)
     return _calm_s[server.port]
 
 
-def outlive(server: Server, name: str, attack: Callable[[], T], *, may_turn_away: bool = False) -> T:
+def outlive(server: Server, name: str, attack: Callable[[], T], *, beside: frozenset[int] = frozenset()) -> T:
     """Make an attack while a light query runs beside it, and see that the server outlives it.
 
     Args:
         server: a warm server.
         name: of the attack, for the table of factors.
         attack: what to do; its result is returned.
-        may_turn_away: whether a light query may be told 503 meanwhile, as when its own worker is ended.
+        beside: the statuses, other than 200, that a light query may be told meanwhile, as when its own worker is ended.
     """
     calm_s = _calm(server)
     with Witness(server) as witness:
         result = attack()
     assert witness.fault is None, f"a light query beside {name} found nobody: {witness.fault!r}"
-    assert set(witness.statuses) <= ({200, 503} if may_turn_away else {200}), (name, witness.statuses)
+    assert set(witness.statuses) <= {200, *beside}, (name, witness.statuses)
     FACTORS[name] = (statistics.median(witness.latencies_s) / calm_s, max(witness.latencies_s))
     server.assert_settled()
     return result

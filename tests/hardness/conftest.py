@@ -14,12 +14,12 @@ from tests.hardness.server import Server, serving
 # The walls are Linux's, and so is what tells that nothing was left behind.
 collect_ignore_glob = [] if sys.platform == "linux" else ["test_*.py"]
 
-DEADLINE_S = 0.6
+DEADLINE_S = 0.4
 MEMORY_BYTES = 100_000_000
 QUERY_BYTES = 1_000_000
 RESULT_BYTES = 20_000_000
 RESULT_ROWS = 100_000
-SETTINGS = {
+SETTINGS: dict[str, float] = {
     "workers": 2,
     "long_workers": 2,
     "query_timeout_s": DEADLINE_S,
@@ -38,10 +38,18 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(releases: Path) -> Iterator[Server]:
-    """A warm server with short deadlines, one for all attacks of a module: what one leaves behind the next would find."""
+    """A warm server with short deadlines, one for all attacks: what one leaves behind the next would find."""
     with serving(releases, SETTINGS) as warm:
+        yield warm
+        warm.assert_settled(spare=0)
+
+
+@pytest.fixture(scope="session")
+def patient(releases: Path) -> Iterator[Server]:
+    """A server whose deadline is so far that something else must be what stops a query."""
+    with serving(releases, SETTINGS | {"query_timeout_s": 600}) as warm:
         yield warm
         warm.assert_settled(spare=0)
 

@@ -21,6 +21,7 @@ from tests.hardness.attack import (
 from tests.hardness.data import EXAMPLE
 
 PREFIX = f"PREFIX : <{EXAMPLE}> "
+# What may be over its time is asked where the deadline is near, everything else where it is far.
 HEAVY = {OVER_TIME, OVER_MEMORY}
 FLAT = {ANSWERED, OVER_TIME, OVER_MEMORY}
 """For what is merely long: an answer in time is as good as the deadline."""
@@ -86,7 +87,6 @@ STRINGS = [
           FLAT | {NOT_EVALUATED}),
     _case("a REPLACE with groups", 'SELECT (COUNT(?r) AS ?n) { ?s :text ?t . ?u :text ?v '
           'BIND(REPLACE(CONCAT(?t, ?v), "(a*)*(a*)", "$1$2$1$2") AS ?r) }', HEAVY),
-    _case("a string doubled 40 times", f'SELECT (STRLEN(?x40) AS ?n) {{ BIND("{"a" * 64}" AS ?x0) {_doubling(40)} }}', HEAVY),
     _case("a string replaced into more", 'SELECT (STRLEN(?x20) AS ?n) { BIND("aaaaaaaaaaaa" AS ?x0) ' + " ".join(
         f'BIND(REPLACE(?x{n}, "a", "aaaa") AS ?x{n + 1})' for n in range(20)) + "}", HEAVY),
     _case("GROUP_CONCAT of a product", "SELECT (STRLEN(GROUP_CONCAT(?t; separator=' and ')) AS ?n) { "
@@ -98,11 +98,13 @@ STRINGS = [
 ]  # fmt: skip
 
 MEMORY = [
-    _case("every triple thrice, sorted", f"SELECT * {{ {_cartesian(2)} }} ORDER BY ?o0 ?o1 LIMIT 2000000", HEAVY),
+    _case("a string doubled 40 times", f'SELECT (STRLEN(?x40) AS ?n) {{ BIND("{"a" * 64}" AS ?x0) {_doubling(40)} }}',
+          {OVER_MEMORY}),
+    _case("every triple thrice, sorted", f"SELECT * {{ {_cartesian(2)} }} ORDER BY ?o0 ?o1 LIMIT 2000000", {OVER_MEMORY}),
     _case("long texts, sorted", "SELECT * { ?s :text ?t . ?u :text ?v "
-          f"BIND(CONCAT({', '.join(['?t', '?v'] * 20)}) AS ?long) }} ORDER BY ?long", HEAVY),
+          f"BIND(CONCAT({', '.join(['?t', '?v'] * 20)}) AS ?long) }} ORDER BY ?long", {OVER_MEMORY}),
     _case("one string of many gigabytes", f'ASK {{ BIND("{"a" * 1024}" AS ?x0) {_doubling(28)} '
-          "FILTER(STRLEN(?x28) > 0) }", HEAVY),
+          "FILTER(STRLEN(?x28) > 0) }", {OVER_MEMORY}),
 ]  # fmt: skip
 
 LENGTHS = [

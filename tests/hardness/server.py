@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import resource
 import select
 import signal
 import socket
@@ -13,7 +12,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +21,7 @@ from urllib.parse import quote
 
 from tests.hardness.processes import MARK, Census, Process, census, eventually, family
 
-COMMAND = [sys.executable, "-c", "from lsgraph.cli import main; main()", "serve", "--as-it-is", "--port", "0"]
+MAIN = "from lsgraph.cli import main; main()"
 PATIENCE_S = 60.0
 MEMORY_MARGIN_BYTES = 150_000_000
 SPARE_WORKERS = 4
@@ -193,18 +192,16 @@ class Server:
 
 
 @contextmanager
-def serving(
-    releases: Path, settings: Mapping[str, object], *, is_warm: bool = True, prepare: Callable[[], None] | None = None
-) -> Iterator[Server]:
+def serving(releases: Path, settings: Mapping[str, object], *, is_warm: bool = True, preamble: str = "") -> Iterator[Server]:
     """Serve the active release of a folder in a process of its own.
 
     Args:
         releases: the folder of releases.
         settings: by their names in `lsgraph.settings`.
         is_warm: whether to wait until it is idle and note what it holds.
-        prepare: runs in the new process before the server does.
+        preamble: Python that the new process runs before it serves.
     """
-    process, mark, log = start(releases, settings, prepare)
+    process, mark, log = start(releases, settings, preamble)
     server = Server(process, 0, mark, log)
     try:
         server.port = _port_of(process, log)
@@ -217,9 +214,7 @@ def serving(
             process.stdout.close()
 
 
-def start(
-    releases: Path, settings: Mapping[str, object], prepare: Callable[[], None] | None = None
-) -> tuple[subprocess.Popen[str], str, Path]:
+def start(releases: Path, settings: Mapping[str, object], preamble: str = "") -> tuple[subprocess.Popen[str], str, Path]:
     """Start a server without waiting for it; returns the process, its mark and its log."""
     mark = uuid.uuid4().hex
     log = releases.parent / f"server-{mark}.log"
@@ -227,9 +222,8 @@ def start(
     environment |= {f"LSGRAPH_{name.upper()}": str(value) for name, value in settings.items()}
     environment |= {"LSGRAPH_RELEASES_DIR": str(releases), MARK: mark}
     with log.open("w") as errors:
-        process = subprocess.Popen(
-            COMMAND, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment, preexec_fn=prepare
-        )
+        command = [sys.executable, "-c", f"{preamble}\n{MAIN}", "serve", "--as-it-is", "--port", "0"]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment)
     return process, mark, log
 
 
@@ -239,13 +233,3 @@ def _port_of(process: subprocess.Popen[str], log: Path) -> int:
     line = process.stdout.readline() if ready else ""
     assert line.startswith("Serving on http://127.0.0.1:"), line or log.read_text()
     return int(line.rstrip("/\n").rpartition(":")[2])
-
-
-def file_size_limit(size_bytes: int) -> Callable[[], None]:
-    """Return what keeps a process from writing files larger than this, as a full disk would (setrlimit(2))."""
-
-    def prepare() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, size_bytes))
-
-    return prepare

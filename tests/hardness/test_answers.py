@@ -21,9 +21,9 @@ TABLES = ["application/sparql-results+json", "application/sparql-results+xml", "
 GRAPHS = ["text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json", "application/trig"]
 CODINGS = ["identity", "gzip"]
 LIMITS: dict[str, dict[str, float]] = {
-    "the deadline": {},
-    "the ceiling of bytes": {"query_timeout_s": 20, "result_limit_rows": 10**9},
-    "the ceiling of rows": {"query_timeout_s": 20, "result_limit_bytes": 10**9, "result_limit_rows": 300_000},
+    "the deadline": {"query_timeout_s": 1.5, "result_limit_bytes": 10**9, "result_limit_rows": 10**9},
+    "the ceiling of bytes": {"query_timeout_s": 20, "result_limit_bytes": 10_000_000, "result_limit_rows": 10**9},
+    "the ceiling of rows": {"query_timeout_s": 20, "result_limit_bytes": 10**9, "result_limit_rows": 100_000},
 }
 FORMATS = [(ENDLESS, media_type) for media_type in TABLES] + [(ENDLESS_GRAPH, media_type) for media_type in GRAPHS]
 CURL_PARTIAL_FILE, CURL_RECEIVE_ERROR = 18, 56

@@ -3,6 +3,7 @@
 # make lock    resolve the dependencies anew into requirements/*.lock
 # make check   the graph's own gate: syntax, hygiene, shapes, saved questions, evidence (where DOCUMENTS is a folder)
 # make coverage   write docs/coverage.md: which sentences of the documents have claims (needs DOCUMENTS)
+# make soak    attack a server for some minutes, beyond what `make test` does (MINUTES changes that)
 
 HOST      ?= 127.0.0.1
 PORT      ?= 8000
@@ -12,7 +13,7 @@ VENV      := .venv
 BIN       := $(VENV)/bin
 PIP       := $(BIN)/python -m pip --quiet --disable-pip-version-check
 .DEFAULT_GOAL := help
-.PHONY: help serve test check coverage bench lock clean python
+.PHONY: help serve test soak check coverage bench lock clean python
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -55,6 +56,11 @@ test: $(VENV)/.dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/pytest
+
+# Every attack again and the long ones; how much slower a light query was beside each goes to build/soak.md.
+MINUTES ?= 10
+soak: $(VENV)/.dev
+	@LSGRAPH_TESTS_MINUTES=$(MINUTES) LSGRAPH_TESTS_FACTORS=build/soak.md $(BIN)/pytest -m '' tests/hardness
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks

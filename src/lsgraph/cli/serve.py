@@ -46,7 +46,7 @@ def serve_workspace(
         if not is_as_it_is:
             _publish_if_changed(opened, passing)
         release = _active(passing.releases)
-        from lsgraph.web.server import serve  # here, because every other command does without the web
+        from lsgraph.web.launch import serve  # here, because every other command does without the web
 
         serve(release, settings, listener, typer.echo)
 
@@ -96,8 +96,6 @@ def _publish_if_changed(workspace: Workspace, passing: Gate) -> None:
     """
     publishing = multiprocessing.get_context("fork").Process(target=_publish_apart, args=(workspace, passing, os.getpid()))
     publishing.start()
-    import lsgraph.web.server  # noqa: F401 - read while the other process is at work
-
     publishing.join()
     if publishing.exitcode:
         raise typer.Exit(max(1, publishing.exitcode))

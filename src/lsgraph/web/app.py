@@ -12,7 +12,6 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from lsgraph.engine.base import Engine
-from lsgraph.engine.local import LocalEngine
 from lsgraph.errors import ReleaseError
 from lsgraph.questions.catalogue import Catalogue, read_catalogue
 from lsgraph.release.layout import Release
@@ -22,6 +21,7 @@ from lsgraph.web import data, dereference, health, home, pages, questions
 from lsgraph.web.errors import install_pages
 from lsgraph.web.headers import SecurityHeaders
 from lsgraph.web.language import load_languages
+from lsgraph.web.launch import local_engine
 from lsgraph.web.live import LiveSite
 from lsgraph.web.metrics import Metrics
 from lsgraph.web.observe import QueryRecord
@@ -35,18 +35,6 @@ from lsgraph.web.sparql.openapi import add_to_openapi
 EngineMaker = Callable[[Release, Settings], Engine]
 QueryLog = Callable[[str, QueryRecord], None]
 """Takes the name of a release and a query that was asked of it."""
-
-
-def local_engine(release: Release, settings: Settings) -> Engine:
-    """Return an engine over the release's own store."""
-    return LocalEngine(
-        release.store,
-        workers=settings.workers,
-        queue_limit=settings.queue_limit,
-        long_workers=settings.long_workers,
-        memory_bytes=settings.query_memory_bytes,
-        memory_store_bytes=settings.memory_store_bytes,
-    )
 
 
 def create_app(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -80,13 +80,16 @@ class LiveSite:
         await served(scope, receive, send_named)
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[LiveSite]:
+    async def running(self, opening: Awaitable[None] | None = None) -> AsyncIterator[LiveSite]:
         """Open the first release; at the end close whatever is open.
+
+        Args:
+            opening: the start of its engine, where that is under way.
 
         Raises:
             EngineUnavailable: it cannot be opened.
         """
-        await self.served.open()
+        await (opening or self.served.open())
         try:
             yield self
         finally:

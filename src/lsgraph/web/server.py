@@ -11,13 +11,14 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from lsgraph.engine.base import Engine
 from lsgraph.release.layout import Release
 from lsgraph.settings import Settings
 from lsgraph.web.app import create_app
@@ -33,12 +34,21 @@ OTHER_DESCRIPTORS = 500
 """Descriptors that the engine and everything else may need besides the connections."""
 
 
-def serve(release: Release, settings: Settings, listener: socket.socket, tell: Callable[[str], None]) -> None:
+async def run(
+    release: Release,
+    settings: Settings,
+    engine: Engine,
+    opening: Awaitable[None],
+    listener: socket.socket,
+    tell: Callable[[str], None],
+) -> None:
     """Serve a release, and whichever is activated beside it, until told to end.
 
     Args:
         release: what to serve first.
         settings: how.
+        engine: who answers for it.
+        opening: the start of that engine, under way.
         listener: a socket that listens.
         tell: told once the site answers.
 
@@ -48,22 +58,14 @@ def serve(release: Release, settings: Settings, listener: socket.socket, tell: C
     """
     metrics = Metrics()
     query_log = partial(log_query, with_text=settings.query_log_text) if settings.query_log != OFF else None
-    live = create_app(release, settings, metrics=metrics, query_log=query_log)
-    _allow_descriptors(settings.connection_limit + OTHER_DESCRIPTORS)
-    config = _configuration(live, settings)
-    with (
-        logging_to(settings, lambda log: metrics.log_lines_lost.labels(log).inc()),
-        asyncio.Runner(loop_factory=config.get_loop_factory()) as runner,
-    ):
-        runner.run(_serve(live, release, settings, _Server(config, live, tell), listener))
-
-
-async def _serve(live: LiveSite, release: Release, settings: Settings, server: _Server, listener: socket.socket) -> None:
+    live = create_app(release, settings, engine, metrics=metrics, query_log=query_log)
     watcher = Watcher(live, release.path.parent, settings.watch_interval_s)
-    async with live.running(), watcher.watching():
-        if not sys.stdin or not sys.stdin.isatty():
-            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, watcher.look_now)
-        await server.serve(sockets=[listener])
+    _allow_descriptors(settings.connection_limit + OTHER_DESCRIPTORS)
+    with logging_to(settings, lambda log: metrics.log_lines_lost.labels(log).inc()):
+        async with live.running(opening), watcher.watching():
+            if not sys.stdin or not sys.stdin.isatty():
+                asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, watcher.look_now)
+            await _Server(_configuration(live, settings), live, tell).serve(sockets=[listener])
 
 
 def _configuration(live: LiveSite, settings: Settings) -> uvicorn.Config:

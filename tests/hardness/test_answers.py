@@ -21,7 +21,7 @@ TABLES = ["application/sparql-results+json", "application/sparql-results+xml", "
 GRAPHS = ["text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json", "application/trig"]
 CODINGS = ["identity", "gzip"]
 LIMITS: dict[str, dict[str, float]] = {
-    "the deadline": {"query_timeout_s": 1.5, "result_limit_bytes": 10**9, "result_limit_rows": 10**9},
+    "the deadline": {"query_timeout_s": 1, "result_limit_bytes": 10**9, "result_limit_rows": 10**9},
     "the ceiling of bytes": {"query_timeout_s": 20, "result_limit_bytes": 10_000_000, "result_limit_rows": 10**9},
     "the ceiling of rows": {"query_timeout_s": 20, "result_limit_bytes": 10**9, "result_limit_rows": 100_000},
 }

@@ -106,7 +106,7 @@ def test_a_zygote_that_is_stopped_for_a_while(server: Server) -> None:
     outlive(server, "SIGSTOP of the zygote for a while", attack, beside=TURNED_AWAY)
 
 
-@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.soak)])
 @STORAGES
 def test_nobody_outlives_the_server(releases: Path, ending: signal.Signals, storage: dict[str, float]) -> None:
     with serving(releases, SETTINGS | storage | {"query_timeout_s": 600, "shutdown_grace_s": 0.5}, is_warm=False) as server:

@@ -13,6 +13,7 @@
     │   ├── QueryLimitReached    over its deadline or another ceiling: names the limit and its value
     │   ├── NotExpressible       an answer that the format asked for cannot say
     │   └── EngineUnavailable    no worker could answer
+    │       └── EngineBusy       all are at work, and the queue is full or was too slow
     └── QuestionError            a saved question that cannot be read or asked
         ├── QuestionFileError    a faulty file: with its line
         ├── UnknownQuestion      no such name
@@ -122,6 +123,10 @@ class NotExpressible(EngineError):
 
 class EngineUnavailable(EngineError):
     """No worker could answer: all busy, or the one that tried died."""
+
+
+class EngineBusy(EngineUnavailable):
+    """Every worker is at work: nothing is wrong, and asking again in a moment helps."""
 
 
 class QuestionError(LsgraphError):

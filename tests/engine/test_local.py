@@ -18,7 +18,7 @@ from lsgraph.engine.frames import CHUNK_BYTES, HEADER, FrameKind, decode_end, en
 from lsgraph.engine.guard import LONG_CHARACTERS
 from lsgraph.engine.lease import describe_loss
 from lsgraph.engine.local import LocalEngine
-from lsgraph.engine.pool import WorkerPool
+from lsgraph.engine.pool import DEPTH, WorkerPool
 from lsgraph.errors import EngineError, EngineUnavailable, QueryLimitReached, QueryRefused, QuerySyntaxError
 
 Run = Callable[..., Any]
@@ -382,9 +382,9 @@ def test_a_dataset_that_names_no_iri_is_refused(run: Run) -> None:
 async def occupied(engine: LocalEngine) -> AsyncIterator[None]:
     """Fill both lanes of an engine with one place in each: the long one twice over, since these answers have begun."""
     async with AsyncExitStack() as streams:
-        for _ in range(3):
+        for _ in range(2 + DEPTH):
             await streams.enter_async_context(await engine.query(Query(ENDLESS)))
-        await eventually(lambda: engine.status.busy == 3)
+        await eventually(lambda: engine.status.busy == 2 + DEPTH)
         yield
 
 
@@ -409,6 +409,49 @@ def test_a_query_that_waits_past_its_deadline_is_told_that_nobody_was_free(run: 
         assert await is_well(engine)
 
     run(scenario, long_workers=1)
+
+
+def test_a_query_behind_one_that_turns_out_long_goes_to_another_worker(run: Run) -> None:
+    async def scenario(engine: LocalEngine) -> None:
+        runaway = asyncio.create_task(engine.query(Query(RUNAWAY)))
+        await asyncio.sleep(0)
+        behind = [asyncio.create_task(read(engine, f"SELECT ({number} AS ?n) {{}}")) for number in range(4)]
+        assert await asyncio.gather(*behind) == [f"n\r\n{number}\r\n".encode() for number in range(4)]
+        assert not runaway.done()
+        runaway.cancel()
+
+    run(scenario)
+
+
+def test_whoever_leaves_from_behind_another_does_not_disturb_it(run: Run) -> None:
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(STRLEN(STR(?c)) > 0) }"
+
+    async def scenario(engine: LocalEngine) -> None:
+        first = asyncio.create_task(read(engine, slow))
+        await asyncio.sleep(0)
+        behind = asyncio.create_task(engine.query(Query(RUNAWAY)))
+        await asyncio.sleep(0.005)
+        behind.cancel()
+        assert await first == f"n\r\n{LARGE_ROWS}\r\n".encode()
+        assert await is_well(engine)
+        assert engine.status.busy == 0
+
+    run(scenario)
+
+
+def test_whoever_waits_behind_one_that_is_killed_is_answered_by_another(run: Run) -> None:
+    async def scenario(engine: LocalEngine) -> None:
+        (pid,) = engine.worker_pids
+        runaway = asyncio.create_task(engine.query(Query(RUNAWAY)))
+        await asyncio.sleep(0)
+        behind = asyncio.create_task(is_well(engine))
+        await asyncio.sleep(0)
+        os.kill(pid, signal.SIGKILL)
+        with pytest.raises(EngineUnavailable, match="SIGKILL"):
+            await runaway
+        assert await behind
+
+    run(scenario)
 
 
 def test_many_queries_share_few_workers(run: Run) -> None:

@@ -6,9 +6,10 @@ import asyncio
 import os
 import signal
 import socket
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from typing import cast
+from typing import Protocol, cast
 
 from lsgraph.engine.frames import CHUNK_BYTES, Frame, FrameBuffer, FrameKind, decode_end, decode_ready, pack_frame
 from lsgraph.errors import EngineUnavailable
@@ -16,7 +17,17 @@ from lsgraph.errors import EngineUnavailable
 LOW_PRIORITY = 15
 """The nice value of a worker whose query takes long."""
 
-Receiver = Callable[[Frame | None], None]
+
+class Receiver(Protocol):
+    """Whoever works with a worker."""
+
+    def begin(self) -> None:
+        """The worker has turned to this one's query."""
+        ...
+
+    def take(self, frame: Frame | None) -> None:
+        """Take a frame, or None: the worker is gone."""
+        ...
 
 
 class WorkerConnection(asyncio.Protocol):
@@ -24,7 +35,9 @@ class WorkerConnection(asyncio.Protocol):
 
     Attributes:
         pid: the process's number.
-        receiver: takes each frame as it comes, and None once when the worker is gone; whoever works with the worker sets it.
+        on_gone: called when the worker is gone, or speaks, while nobody works with it.
+        is_tainted: whether it holds a query that nobody waits for any more, and so must be stopped before it comes to it.
+        is_long: whether it is at work on a long query.
         is_used: whether it has run a long query, and so holds pages of its own.
         idle_since: the loop's time from which it has had nothing to do.
         ended: done when the process has been reaped: its exit code, negative for a signal, and what it said last.
@@ -40,7 +53,10 @@ class WorkerConnection(asyncio.Protocol):
         self.is_low = False
         self.is_used = False
         self.idle_since = 0.0
-        self.receiver: Receiver | None = None
+        self.is_tainted = False
+        self.is_long = False
+        self.on_gone: Callable[[], None] | None = None
+        self._receivers: deque[Receiver] = deque()
         self.ended: asyncio.Future[tuple[int, str]] = loop.create_future()
         self._ready: asyncio.Future[None] = loop.create_future()
         self._frames = FrameBuffer()
@@ -54,16 +70,20 @@ class WorkerConnection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Pass on every frame that is whole (asyncio)."""
         for frame in self._frames.feed(data):
-            if self.receiver is not None:
-                self.receiver(frame)
+            if self._receivers:
+                self._deliver(frame)
             elif not self._ready.done():
                 self._begin(frame)
+            elif self.on_gone is not None:
+                self.on_gone()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio gives it
         """Tell whoever waits that the worker is gone (asyncio)."""
         self.is_open = False
-        if self.receiver is not None:
-            self.receiver(None)
+        while self._receivers:
+            self._receivers.popleft().take(None)
+        if self.on_gone is not None:
+            self.on_gone()
         if not self._ready.done():
             self._ready.set_exception(EngineUnavailable("A query worker ended while it started; the server's log says why."))
 
@@ -75,10 +95,37 @@ class WorkerConnection(asyncio.Protocol):
         """
         await self._ready
 
-    def send(self, kind: FrameKind, payload: bytes) -> None:
-        """Send a frame; a worker that is gone shows when its answer is awaited."""
+    @property
+    def load(self) -> int:
+        """How many queries it has: the one it works on, and one that follows."""
+        return len(self._receivers)
+
+    def ask(self, receiver: Receiver, payload: bytes) -> None:
+        """Send a query; a worker that is gone shows when its answer is awaited.
+
+        Args:
+            receiver: takes the answer; told to begin when the worker turns to its query, which is now where it has no other.
+            payload: of a QUERY frame.
+        """
+        self._receivers.append(receiver)
         if self._transport is not None:
-            self._transport.write(pack_frame(kind, payload))
+            self._transport.write(pack_frame(FrameKind.QUERY, payload))
+        if self._receivers[0] is receiver:
+            receiver.begin()
+
+    def is_at(self, receiver: Receiver) -> bool:
+        """Return whether the worker works on this one's query."""
+        return bool(self._receivers) and self._receivers[0] is receiver
+
+    def forget(self, receiver: Receiver) -> None:
+        """Deliver nothing more to this one."""
+        if receiver in self._receivers:
+            self._receivers.remove(receiver)
+
+    def evict_followers(self) -> None:
+        """Send whoever waits behind the query at work to another worker."""
+        while len(self._receivers) > 1:
+            self._receivers.pop().take(None)
 
     def pause(self) -> None:
         """Read no more for now, so that the worker waits."""
@@ -124,6 +171,14 @@ class WorkerConnection(asyncio.Protocol):
         except OSError:
             return False
         return True
+
+    def _deliver(self, frame: Frame) -> None:
+        receiver = self._receivers[0]
+        if frame.kind is FrameKind.END:
+            self._receivers.popleft()
+        receiver.take(frame)
+        if frame.kind is FrameKind.END and self._receivers and not (self.is_tainted or self.is_stopped):
+            self._receivers[0].begin()
 
     def _begin(self, frame: Frame) -> None:
         if frame.kind is FrameKind.READY:

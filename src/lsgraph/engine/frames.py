@@ -21,7 +21,15 @@ from enum import IntEnum
 from typing import Any, BinaryIO
 
 from lsgraph.engine.base import Dataset, Limits, Query, ResultForm
-from lsgraph.errors import EngineError, EngineUnavailable, NotExpressible, QueryLimitReached, QueryRefused, QuerySyntaxError
+from lsgraph.errors import (
+    EngineBusy,
+    EngineError,
+    EngineUnavailable,
+    NotExpressible,
+    QueryLimitReached,
+    QueryRefused,
+    QuerySyntaxError,
+)
 
 HEADER = struct.Struct("!BI")
 CHUNK_BYTES = 65_536
@@ -29,6 +37,7 @@ CHUNK_BYTES = 65_536
 
 FAULTS: dict[str, type[EngineError]] = {
     "refused": QueryRefused,
+    "busy": EngineBusy,
     "unavailable": EngineUnavailable,
     "not_expressible": NotExpressible,
     "failed": EngineError,

@@ -1,7 +1,8 @@
 """Admission: whose turn it is, so that cheap queries are not starved by dear ones.
 
 Nobody knows what a query costs before it has run. So every query starts in the short lane, and one that is still at work after
-`LONG_AFTER_S` moves to the long lane, where it runs on at low priority; its place goes to the next in the queue. When the long
+`LONG_AFTER_S` moves to the long lane, where it runs on at low priority; its place goes to the next in the queue, and whoever
+waited behind it in the same worker's hands goes to another. When the long
 lane is full, it is stopped and starts again once there is room: only its first moments are lost. An answer whose first bytes
 have gone out cannot start again; it may overfill the long lane, up to twice its size, and else stays where it is.
 """
@@ -13,7 +14,7 @@ from collections import deque
 from enum import StrEnum
 
 from lsgraph.engine.patience import wait_until
-from lsgraph.errors import EngineUnavailable
+from lsgraph.errors import EngineBusy, EngineUnavailable
 
 LONG_AFTER_S = 0.05
 OVERFILL = 2
@@ -61,10 +62,13 @@ class Lanes:
                 if not place.done():
                     place.set_exception(_not_running())
 
-    async def enter(self, lane: Lane, deadline: float) -> None:
+    async def enter(self, lane: Lane, deadline: float, *, is_new: bool = True) -> None:
         """Take a place, waiting for one until `deadline` (the loop's time); give it back with `leave`.
 
-        Only new queries can find the queue full; one that moves to the long lane was admitted before.
+        Args:
+            lane: where.
+            deadline: how long to wait.
+            is_new: whether the query has not been admitted before; only new ones can find the queue full.
 
         Raises:
             EngineUnavailable: too many wait already, no place came free in time, or the engine is closed.
@@ -74,8 +78,8 @@ class Lanes:
         if self._used[lane] < self._size[lane] and not self._queues[lane]:
             self._used[lane] += 1
             return
-        if lane is Lane.SHORT and self.waiting >= self._queue_limit:
-            raise EngineUnavailable("Every query worker is busy and the queue is full. Try again in a moment.")
+        if is_new and self.waiting >= self._queue_limit:
+            raise EngineBusy("Every query worker is busy and the queue is full. Try again in a moment.")
         await self._wait(lane, deadline)
 
     async def _wait(self, lane: Lane, deadline: float) -> None:
@@ -90,7 +94,7 @@ class Lanes:
             elif place in queue:
                 queue.remove(place)
             if isinstance(error, TimeoutError):
-                raise EngineUnavailable("No query worker came free in time. Try again in a moment.") from None
+                raise EngineBusy("No query worker came free in time. Try again in a moment.") from None
             raise
 
     def leave(self, lane: Lane) -> None:

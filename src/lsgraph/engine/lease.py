@@ -14,7 +14,7 @@ from lsgraph.engine.base import Answer, Query, Timing
 from lsgraph.engine.connection import READ_AHEAD_BYTES, WorkerConnection
 from lsgraph.engine.frames import Frame, FrameKind, Head, decode_end, decode_head, encode_query
 from lsgraph.engine.lanes import LONG_AFTER_S, Lane, Lanes
-from lsgraph.errors import EngineError, EngineUnavailable, QueryLimitReached
+from lsgraph.errors import EngineBusy, EngineError, EngineUnavailable, QueryLimitReached
 
 ENDING_LIMIT_S = 2.0
 """How long a worker's ending may take to become known."""
@@ -24,7 +24,16 @@ GiveBack = Callable[[WorkerConnection, Lane, bool], None]
 
 
 class Displaced(Exception):
-    """The long lane is full: the query has to start again when there is room."""
+    """The query has to start again.
+
+    Args:
+        lane: where: in the long lane once there is room, since it has had its moment, or in the short one, since it stood
+            behind another that turned out to be long.
+    """
+
+    def __init__(self, lane: Lane) -> None:
+        self.lane = lane
+        super().__init__(lane)
 
 
 class Lease:
@@ -68,13 +77,24 @@ class Lease:
         self._news: asyncio.Future[None] | None = None
         self._began = time.perf_counter()
         self._deadline = deadline
-        worker.receiver = self._take
-        if lane is Lane.LONG:
-            worker.lower_priority()
+        self._is_begun = False
+        self._timer: asyncio.TimerHandle | None = None
+        worker.ask(self, encode_query(query))
+        if not self._is_begun:
             self._timer = self._loop.call_at(deadline, self._expire)
+
+    def begin(self) -> None:
+        """The worker has turned to this query."""
+        self._is_begun = True
+        self._began = time.perf_counter()
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._lane is Lane.LONG:
+            self._worker.is_used = self._worker.is_long = True
+            self._worker.lower_priority()
+            self._timer = self._loop.call_at(self._deadline, self._expire)
         else:
-            self._timer = self._loop.call_at(min(deadline, self._loop.time() + LONG_AFTER_S), self._move_to_long)
-        worker.send(FrameKind.QUERY, encode_query(query))
+            self._timer = self._loop.call_at(min(self._deadline, self._loop.time() + LONG_AFTER_S), self._move_to_long)
 
     async def answer(self, waited_s: float) -> Answer:
         """Return the answer once its first bytes are there.
@@ -121,14 +141,21 @@ class Lease:
         give_back, self._give_back = self._give_back, None
         if give_back is None:
             return
-        self._timer.cancel()
-        self._worker.receiver = None
+        if self._timer is not None:
+            self._timer.cancel()
+        if not self._is_begun and self._worker.is_open:
+            self._worker.is_tainted = True  # it has this query still to come, and goes on with the one before it until then
+            is_reusable = True
+        self._worker.forget(self)
         if self._is_paused:
             self._worker.resume()
         give_back(self._worker, self._lane, is_reusable)
 
-    def _take(self, frame: Frame | None) -> None:
-        """Take a frame from the worker, or None: it is gone."""
+    def take(self, frame: Frame | None) -> None:
+        """Take a frame from the worker, or None: it is gone, or this query has to go to another."""
+        if frame is None and not self._is_begun:
+            self._fail(Displaced(Lane.SHORT))
+            return
         if frame is None:
             self._is_lost = True
             self.end(is_reusable=False)
@@ -176,15 +203,20 @@ class Lease:
             self._expire()
         elif self._lanes.move_to_long(is_begun=is_begun):
             self._lane = Lane.LONG
-            self._worker.is_used = True
+            self._worker.is_used = self._worker.is_long = True
             self._worker.lower_priority()
+            self._worker.evict_followers()
             self._timer = self._loop.call_at(self._deadline, self._expire)
         elif is_begun:
+            self._worker.is_long = True
+            self._worker.evict_followers()
             self._timer = self._loop.call_at(min(self._deadline, now + LONG_AFTER_S), self._move_to_long)
         else:
-            self._fail(Displaced())
+            self._fail(Displaced(Lane.LONG))
 
     def _expire(self) -> None:
+        if not self._is_begun:
+            self._fail(EngineBusy("No query worker came free in time. Try again in a moment."))
         self._fail(QueryLimitReached("query_timeout_s", self._limits.timeout_s))
 
     async def _loss(self) -> EngineError:

@@ -9,7 +9,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Coroutine
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +17,13 @@ from lsgraph.engine.connection import WorkerConnection
 from lsgraph.engine.guard import is_long, refuse_unsafe
 from lsgraph.engine.lanes import Lane, Lanes
 from lsgraph.engine.lease import Displaced, Lease
-from lsgraph.engine.pool import RETRY_FIRST_S, RETRY_LAST_S, WorkerPool
+from lsgraph.engine.pool import DEPTH, RETRY_FIRST_S, RETRY_LAST_S, WorkerPool
 from lsgraph.engine.process import ZygoteProcess
 from lsgraph.errors import EngineUnavailable
 
 MEMORY_LIMIT_BYTES = 1 << 30
 MEMORY_STORE_BYTES = 500_000_000
-STAND_IN_BYTES = 30_000_000
+STAND_IN_BYTES = 5_000_000
 """A store larger than this answers from disk until it has been read into memory."""
 RETIRE_INTERVAL_S = 0.2
 
@@ -56,7 +55,7 @@ class LocalEngine:
         self._store = store
         self._memory_bytes = memory_bytes
         self._memory_store_bytes = memory_store_bytes
-        self._lanes = Lanes(workers, long_workers, queue_limit)
+        self._lanes = Lanes(workers * DEPTH, long_workers, queue_limit)
         self._pool = WorkerPool(self._fork, workers)
         self._zygote: ZygoteProcess | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -130,14 +129,18 @@ class LocalEngine:
             refuse_unsafe(query.text)
         admitted = time.perf_counter()
         deadline = asyncio.get_running_loop().time() + query.limits.timeout_s
-        with suppress(Displaced):
-            return await self._attempt(query, Lane.SHORT, admitted, deadline)
-        return await self._attempt(query, Lane.LONG, admitted, deadline)
+        lane: Lane | None = None
+        while True:
+            try:
+                return await self._attempt(query, lane, admitted, deadline)
+            except Displaced as displaced:
+                lane = displaced.lane
 
-    async def _attempt(self, query: Query, lane: Lane, admitted: float, deadline: float) -> Answer:
-        await self._lanes.enter(lane, deadline)
+    async def _attempt(self, query: Query, displaced: Lane | None, admitted: float, deadline: float) -> Answer:
+        lane = displaced or Lane.SHORT
+        await self._lanes.enter(lane, deadline, is_new=displaced is None)
         try:
-            worker = await self._pool.take(deadline)
+            worker = await self._pool.take(deadline, may_follow=lane is Lane.SHORT)
         except BaseException:
             self._lanes.leave(lane)
             raise

@@ -9,14 +9,17 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from lsgraph.engine.connection import WorkerConnection
-from lsgraph.engine.frames import Frame
 from lsgraph.engine.patience import wait_until
-from lsgraph.errors import EngineUnavailable
+from lsgraph.errors import EngineBusy, EngineUnavailable
 
 RETRY_FIRST_S = 0.1
 RETRY_LAST_S = 30.0
 IDLE_S = 10.0
 """How long workers beyond those kept warm, and those that ran long queries, stay for the next burst."""
+
+DEPTH = 2
+"""How many short queries a worker has at once: the one it works on, and one that waits in its hands and not in ours, so that it
+need not sleep in between."""
 
 Fork = Callable[[], Awaitable[WorkerConnection]]
 
@@ -87,19 +90,32 @@ class WorkerPool:
             if not taker.done():
                 taker.set_exception(EngineUnavailable("The query engine is not running."))
 
-    async def take(self, deadline: float) -> WorkerConnection:
+    async def take(self, deadline: float, *, may_follow: bool = False) -> WorkerConnection:
         """Take a worker, waiting for one until `deadline` (the loop's time); give it back with `give_back`.
+
+        Args:
+            deadline: how long to wait.
+            may_follow: whether a worker will do that is at work on a short query.
 
         Raises:
             EngineUnavailable: none came in time, or the pool is closed.
         """
         if not self._is_open:
             raise EngineUnavailable("The query engine is not running.")
+        if may_follow and (worker := self._short_worker()) is not None:
+            return worker
         worker = self._idle.pop() if self._idle else await self._next(deadline)
-        worker.receiver = None
+        worker.on_gone = None
         self._busy.add(worker)
         self._top_up(1)
         return worker
+
+    def _short_worker(self) -> WorkerConnection | None:
+        """Return a worker to follow on, once as many as are kept warm are at work on short queries."""
+        short = [worker for worker in self._busy if not worker.is_long]
+        if len(short) < self._keep:
+            return None
+        return next((worker for worker in short if worker.load < DEPTH and worker.is_open and not worker.is_tainted), None)
 
     async def _next(self, deadline: float) -> WorkerConnection:
         taker: asyncio.Future[WorkerConnection] = asyncio.get_running_loop().create_future()
@@ -113,16 +129,18 @@ class WorkerPool:
             elif taker in self._takers:
                 self._takers.remove(taker)
             if isinstance(error, TimeoutError):
-                raise EngineUnavailable("No query worker came free in time. Try again in a moment.") from None
+                raise EngineBusy("No query worker came free in time. Try again in a moment.") from None
             raise
 
     def give_back(self, worker: WorkerConnection, *, is_reusable: bool) -> None:
         """Take back a worker; one that is not reusable is stopped, and another takes its place."""
+        if is_reusable and worker.load and worker.is_open:
+            return
         self._busy.discard(worker)
         if not self._is_open:
             worker.stop()
             return
-        if is_reusable and worker.generation == self._generation and worker.restore_priority():
+        if is_reusable and not worker.is_tainted and worker.generation == self._generation and worker.restore_priority():
             self._offer(worker)
         else:
             self.lost += not worker.is_open and not worker.is_stopped
@@ -136,7 +154,8 @@ class WorkerPool:
             worker.stop()
             self._top_up(len(self._takers))
             return
-        worker.receiver = partial(self._on_idle, worker)
+        worker.is_long = False
+        worker.on_gone = partial(self._on_idle, worker)
         while self._takers:
             taker = self._takers.popleft()
             if not taker.done():
@@ -145,14 +164,14 @@ class WorkerPool:
         worker.idle_since = asyncio.get_running_loop().time()
         self._idle.append(worker)
 
-    def _on_idle(self, worker: WorkerConnection, frame: Frame | None) -> None:
+    def _on_idle(self, worker: WorkerConnection) -> None:
         """A worker that nobody works with has nothing to say: it is gone, or must go."""
-        self.lost += frame is None and not worker.is_stopped
+        self.lost += not worker.is_open and not worker.is_stopped
         self._drop(worker)
         self._top_up(self._keep)
 
     def _drop(self, worker: WorkerConnection) -> None:
-        worker.receiver = None
+        worker.on_gone = None
         if worker in self._idle:
             self._idle.remove(worker)
         worker.stop()

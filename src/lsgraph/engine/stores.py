@@ -96,7 +96,7 @@ def _dump(path: Path, writable: int, graph: DefaultGraph | None) -> None:
             else:
                 store.dump(stream, format=RdfFormat.N_TRIPLES, from_graph=graph)
         code = 0
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):
         pass
     finally:
         os._exit(code)

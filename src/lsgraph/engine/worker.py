@@ -32,6 +32,8 @@ from lsgraph.engine.guard import is_long, refuse_unsafe
 from lsgraph.engine.stores import OpenStores, Stores
 from lsgraph.errors import EngineError, EngineUnavailable, QueryLimitReached
 
+STORE_FAULTS = (OSError, ValueError, RuntimeError, SyntaxError)
+"""What is raised of a store that is missing or damaged."""
 PATIENCE_S = 0.1
 """How long the first bytes of an answer are held back, so that an error met soon after them can still be told cleanly."""
 WORN_BYTES = 256_000_000
@@ -133,7 +135,7 @@ def serve(connection: socket.socket, open_stores: OpenStores, memory_bytes: int)
     wear = Wear()
     try:
         stores = open_stores()
-    except (OSError, ValueError) as error:
+    except STORE_FAULTS as error:
         told = EngineUnavailable(f"The store cannot be opened: {error}.")
         connection.sendall(pack_frame(FrameKind.END, encode_end(told)))
         return

@@ -24,6 +24,8 @@ from lsgraph.engine.frames import FrameKind, encode_end, encode_ready, pack_fram
 from lsgraph.engine.stores import OpenStores, stores_in_memory, stores_on_disk
 from lsgraph.errors import EngineUnavailable
 
+DISK_STORE_BYTES = 300_000_000
+"""Private memory that a worker's own view of a store on disk lays claim to: its caches, and the stacks of its threads."""
 SAID_BYTES = 2_000
 """How much of what a worker said on its way out is passed on."""
 
@@ -122,11 +124,12 @@ def main(arguments: list[str]) -> None:
     with socket.socket(fileno=int(descriptor)) as control:
         try:
             open_stores = _prepare(Path(path), storage)
-        except (OSError, ValueError) as error:
+        except worker.STORE_FAULTS as error:
             told = EngineUnavailable(f"The store {path} cannot be opened: {error}.")
             control.sendall(pack_frame(FrameKind.END, encode_end(told)))
             return
-        sandbox.limit_memory(sandbox.private_memory_bytes() + worker.STACK_BYTES + int(memory_bytes))
+        room = worker.STACK_BYTES + int(memory_bytes) + (DISK_STORE_BYTES if storage == "disk" else 0)
+        sandbox.limit_memory(sandbox.private_memory_bytes() + room)
         walls = sandbox.enclose(None if storage == "memory" else Path(path))
         gc.collect()
         gc.freeze()  # so that no collection in a worker writes to pages it shares

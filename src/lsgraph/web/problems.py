@@ -33,6 +33,7 @@ from starlette.exceptions import HTTPException
 
 from lsgraph.errors import (
     EngineError,
+    EngineBusy,
     EngineUnavailable,
     LsgraphError,
     NotExpressible,
@@ -55,7 +56,8 @@ _TITLES = {
     NotAcceptable: (406, "Not acceptable"),
     NotExpressible: (406, "Not acceptable"),
     QueryLimitReached: (422, "Query over a limit"),
-    EngineUnavailable: (503, "Too busy"),
+    EngineBusy: (503, "Too busy"),
+    EngineUnavailable: (503, "Not available"),
     EngineError: (422, "Query without an answer"),
     UnknownQuestion: (404, "No such question"),
     ParameterError: (400, "Parameter not taken"),

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.types import Scope, Send
 
 from lsgraph.engine.base import Answer, ResultForm, Timing
-from lsgraph.errors import EngineUnavailable, LsgraphError, QueryLimitReached
+from lsgraph.errors import EngineBusy, LsgraphError, QueryLimitReached
 from lsgraph.protocol.representation import DO_NOT_STORE, VARY, Headers, Representation
 from lsgraph.web.observe import CacheUse, Outcome, QueryRecord
 from lsgraph.web.sparql.head import Head, read_head, text_of
@@ -98,7 +98,7 @@ class Exchange:
         self._limit = error.limit if isinstance(error, QueryLimitReached) else None
         if self.is_started:
             self.outcome = Outcome.CUT
-        elif isinstance(error, EngineUnavailable):
+        elif isinstance(error, EngineBusy):
             self.outcome = Outcome.BUSY
         else:
             self.outcome = Outcome.REFUSED if isinstance(error, LsgraphError) else Outcome.FAILED

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.hardness import queries
-from tests.hardness.attack import ANSWERED, BROKEN_OFF, BUSY, TURNED_AWAY, outlive, told
+from tests.hardness.attack import ANSWERED, BROKEN_OFF, BUSY, OVER_MEMORY, OVER_TIME, TURNED_AWAY, outlive, told
 from tests.hardness.conftest import SETTINGS
 from tests.hardness.processes import eventually
 from tests.hardness.raw import exchange
@@ -29,13 +29,19 @@ KILLS_A_MINUTE = 6
 CASES = [*queries.JOINS, *queries.PATHS, *queries.STRINGS, *queries.MEMORY, *queries.LENGTHS]
 
 
+def assert_quiet(server: Server) -> None:
+    """See that nothing went wrong that nobody had thought of."""
+    _, found, behind = server.log.read_text().partition("Traceback")
+    assert not found, behind[:3_000]
+
+
 @pytest.fixture(scope="module")
 def ordinary(releases: Path) -> Iterator[Server]:
     """A server with as many long places as by default, and deadlines of some seconds."""
     with serving(releases, SETTINGS | {"query_timeout_s": 2, "long_workers": 6}) as warm:
         yield warm
         warm.assert_settled(spare=0)
-        assert "Traceback" not in warm.log.read_text()
+        assert_quiet(warm)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
@@ -48,7 +54,7 @@ def test_a_heavy_query_many_times_at_once(ordinary: Server, case: queries.Case) 
             return list(threads.map(ask, range(COPIES)))
 
     outcomes = outlive(ordinary, f"{COPIES} times {case.name}", attack, beside=TURNED_AWAY)
-    assert set(outcomes) <= case.outcomes | {BUSY, BROKEN_OFF}
+    assert set(outcomes) <= case.outcomes | {BUSY, BROKEN_OFF, OVER_TIME, OVER_MEMORY}
 
 
 def _ask(server: Server, chance: random.Random) -> None:
@@ -106,4 +112,4 @@ def test_everything_together_at_random(releases: Path) -> None:
         assert count > MINUTES * 60
         eventually(lambda: server.health() == 200, "the server is well")
         server.assert_settled(spare=0)
-        assert "Traceback" not in server.log.read_text()
+        assert_quiet(server)

@@ -13,7 +13,7 @@ from tests.web.endpoint import Visit, run
 
 from lsgraph.engine.base import Answer, Dataset, Limits, Query, ResultForm
 from lsgraph.engine.fake import FakeEngine, Scripted
-from lsgraph.errors import EngineUnavailable, NotExpressible, QueryLimitReached, QueryRefused, QuerySyntaxError
+from lsgraph.errors import EngineBusy, EngineUnavailable, NotExpressible, QueryLimitReached, QueryRefused, QuerySyntaxError
 from lsgraph.protocol.cache import AnswerCache
 from lsgraph.settings import Settings
 from lsgraph.web.observe import Outcome, QueryRecord
@@ -57,7 +57,8 @@ def engine() -> FakeEngine:
             ("yes", Scripted((b"true",), ResultForm.BOOLEAN)),
             ("fault", QuerySyntaxError('Unexpected "}".', 2, 8)),
             ("refused", QueryRefused("Updates are not accepted.")),
-            ("busy", EngineUnavailable("Every worker is busy.")),
+            ("busy", EngineBusy("Every worker is busy.")),
+            ("lost", EngineUnavailable("The worker was lost.")),
             ("slow", QueryLimitReached("query_timeout_s", 7)),
             ("short", Scripted((b"a", b"b"), error=QueryLimitReached("result_limit_bytes", 2))),
             ("cut", Scripted((BIG, b"b"), error=QueryLimitReached("result_limit_bytes", len(BIG)))),
@@ -392,7 +393,7 @@ def test_a_fault_of_ours_is_told_without_its_secrets(caplog: pytest.LogCaptureFi
 def test_what_is_asked_is_told_of_once_and_nothing_else_is(engine: FakeEngine) -> None:
     told: list[QueryRecord] = []
     client = Client(build(engine, observe=told.append))
-    for query in ("table", "fault", "busy", "slow"):
+    for query in ("table", "fault", "busy", "lost", "slow"):
         client.get(f"/sparql?query={query}")
     client.get("/sparql")
     client.request("OPTIONS", "/sparql")
@@ -401,6 +402,7 @@ def test_what_is_asked_is_told_of_once_and_nothing_else_is(engine: FakeEngine) -
         ("table", 200, "complete", None),
         ("fault", 400, "refused", None),
         ("busy", 503, "busy", None),
+        ("lost", 503, "failed", None),
         ("slow", 504, "refused", "query_timeout_s"),
     ]
     assert (told[0].form, told[0].media_type) == (ResultForm.SOLUTIONS, "application/sparql-results+json")

@@ -32,8 +32,8 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from lsgraph.errors import (
-    EngineError,
     EngineBusy,
+    EngineError,
     EngineUnavailable,
     LsgraphError,
     NotExpressible,

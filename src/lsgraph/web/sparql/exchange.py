@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.types import Scope, Send
 
 from lsgraph.engine.base import Answer, ResultForm, Timing
-from lsgraph.errors import EngineBusy, LsgraphError, QueryLimitReached
+from lsgraph.errors import EngineBusy, EngineUnavailable, LsgraphError, QueryLimitReached
 from lsgraph.protocol.representation import DO_NOT_STORE, VARY, Headers, Representation
 from lsgraph.web.observe import CacheUse, Outcome, QueryRecord
 from lsgraph.web.sparql.head import Head, read_head, text_of
@@ -100,8 +100,10 @@ class Exchange:
             self.outcome = Outcome.CUT
         elif isinstance(error, EngineBusy):
             self.outcome = Outcome.BUSY
+        elif isinstance(error, LsgraphError) and not isinstance(error, EngineUnavailable):
+            self.outcome = Outcome.REFUSED
         else:
-            self.outcome = Outcome.REFUSED if isinstance(error, LsgraphError) else Outcome.FAILED
+            self.outcome = Outcome.FAILED
 
     async def send_representation(self, answer: Representation) -> None:
         """Send a whole answer, or 304 where the client says that it has it."""

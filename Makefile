@@ -2,6 +2,7 @@
 # make test    set up what is needed, then lint, type-check and test
 # make lock    resolve the dependencies anew into requirements/*.lock
 # make check   the graph's own gate: syntax, hygiene, shapes, saved questions, evidence (where DOCUMENTS is a folder)
+# make bench   set up what is needed and print the tables of docs/performance.md (twenty minutes, on a quiet machine)
 # make coverage   write docs/coverage.md: which sentences of the documents have claims (needs DOCUMENTS)
 # make soak    attack a server for some minutes, beyond what `make test` does (MINUTES changes that)
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from tests.hardness.attack import ANSWERED, BUSY, NOT_EVALUATED, OVER_TIME, TURN
 from tests.hardness.conftest import SETTINGS
 from tests.hardness.data import EXAMPLE, lines, make_release
 from tests.hardness.processes import eventually, family, processor_seconds
-from tests.hardness.server import MAIN, PATIENCE_S, Reply, Server, serving
+from tests.hardness.server import MAIN, PATIENCE_S, Reply, Server, serving, start
 
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -48,7 +48,8 @@ def asking(server: Server, query: str) -> Iterator[Future[Reply]]:
 def kill_all(pids: list[int]) -> None:
     assert pids
     for pid in pids:
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it was replaced in the same moment
+            os.kill(pid, signal.SIGKILL)
 
 
 def answers_again(server: Server) -> None:
@@ -236,6 +237,24 @@ DAMAGES = {
 
 def _store_folder(releases: Path) -> Path:
     return next(releases.glob("*/store"))
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@STORAGES
+def test_a_damaged_store_is_told_at_the_start(releases: Path, tmp_path: Path, damage: str, storage: dict[str, float]) -> None:
+    own = _copy(releases, tmp_path)
+    DAMAGES[damage](_store_folder(own))
+    process, mark, log = start(own, SETTINGS | storage)
+    try:
+        said, _ = process.communicate(timeout=PATIENCE_S)
+    finally:
+        process.kill()
+    assert process.returncode == 1, log.read_text()
+    assert said == ""
+    assert log.read_text().startswith("lsgraph: ")
+    assert "Traceback" not in log.read_text()
+    assert len(log.read_text().splitlines()) == 1
+    eventually(lambda: not family(process.pid, mark), "nobody is left")
 
 
 def test_a_store_in_memory_does_not_need_its_files(releases: Path, tmp_path: Path) -> None:

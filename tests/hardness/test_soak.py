@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -99,7 +100,8 @@ def test_everything_together_at_random(releases: Path) -> None:
             while time.monotonic() + 60 / KILLS_A_MINUTE < end:
                 time.sleep(60 / KILLS_A_MINUTE)
                 pids = server.workers() or server.zygotes()
-                os.kill(chance.choice(pids), signal.SIGKILL)
+                with suppress(ProcessLookupError):  # it was replaced in the same moment
+                    os.kill(chance.choice(pids), signal.SIGKILL)
 
         def attack() -> int:
             with ThreadPoolExecutor(THREADS + 1) as threads:

@@ -670,3 +670,14 @@ def test_a_long_text_is_refused_by_a_worker(run: Run) -> None:
             await engine.query(Query(" " * LONG_CHARACTERS + "CLEAR ALL"))
 
     run(scenario)
+
+
+def test_the_process_that_holds_the_store_asks_for_large_pages_and_keeps_what_else_was_asked(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GLIBC_TUNABLES", "glibc.malloc.hugetlb=0:glibc.malloc.check=0")
+
+    async def scenario(engine: LocalEngine) -> bytes:
+        return Path(f"/proc/{engine.zygote_pid}/environ").read_bytes()
+
+    assert b"GLIBC_TUNABLES=glibc.malloc.check=0:glibc.malloc.hugetlb=1" in run(scenario).split(b"\0")

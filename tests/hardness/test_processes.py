@@ -135,9 +135,16 @@ def _copy(releases: Path, tmp_path: Path) -> Path:
 
 
 def _count(server: Server) -> int:
-    reply = server.ask(f"{COUNT} # {os.urandom(4).hex()}")
-    assert reply.status == 200, reply.body
-    return int(json.loads(reply.body)["results"]["bindings"][0]["n"]["value"])
+    """Count all triples, asking again for as long as the server says that it is busy."""
+    replies: list[Reply] = []
+
+    def is_answered() -> bool:
+        replies.append(server.ask(f"{COUNT} # {os.urandom(4).hex()}"))
+        return replies[-1].status != 503
+
+    eventually(is_answered, "it answers")
+    assert replies[-1].status == 200, replies[-1].body
+    return int(json.loads(replies[-1].body)["results"]["bindings"][0]["n"]["value"])
 
 
 def _more() -> str:

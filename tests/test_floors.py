@@ -16,7 +16,7 @@ PACKAGE = Path(lsgraph.__file__).parent
 FLOORS: list[set[str]] = [
     {"errors", "vocabulary"},
     {"workspace", "settings"},
-    {"release"},
+    {"release", "texts"},
     {"engine"},
     {"protocol"},
     {"resources"},

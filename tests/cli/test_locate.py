@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from lsgraph.cli import app
-from lsgraph.publish.ranges import parse_range
+from lsgraph.texts.ranges import parse_range
 
 TEXT = "One thing.\n\nThe Region\u2019s agree-\nment is here. Another thing is here. The end.\n"
 

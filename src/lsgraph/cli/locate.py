@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from lsgraph.errors import WorkspaceError
-from lsgraph.publish.ranges import CharacterRange
-from lsgraph.publish.text import find_phrases
+from lsgraph.texts.ranges import CharacterRange
+from lsgraph.texts.text import find_phrases
 
 
 def locate_range(

@@ -18,9 +18,9 @@ from lsgraph.publish.documents import read_documents
 from lsgraph.publish.mentions import Mentions, timeless_names
 from lsgraph.publish.ontology import Ontology, instances
 from lsgraph.publish.passages import Passage, claims_of, read_passages
-from lsgraph.publish.spans import Sentence, find_sentences, gaps, read_sentences
-from lsgraph.publish.text import normalise
 from lsgraph.publish.unclaimed import read_unclaimed
+from lsgraph.texts.spans import Sentence, find_sentences, gaps, read_sentences
+from lsgraph.texts.text import normalise
 from lsgraph.vocabulary import LS
 
 NUMBERS_ALONE = "numbers and signs alone"

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from lsgraph.publish.coverage import DocumentCoverage, Read
 from lsgraph.publish.passages import Passage
-from lsgraph.publish.ranges import CharacterRange
+from lsgraph.texts.ranges import CharacterRange
 
 SHOWN_WORDS = 8
 NO_REASON = "no reason given"

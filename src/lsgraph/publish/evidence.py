@@ -18,8 +18,8 @@ from lsgraph.publish.documents import Texts, read_texts
 from lsgraph.publish.mentions import Mentions
 from lsgraph.publish.ontology import Ontology
 from lsgraph.publish.passages import Passage, claims_of, read_passages
-from lsgraph.publish.text import MOST_WORDS, holds_name, holds_phrase, readings, word_count
 from lsgraph.publish.unclaimed import audit_unclaimed
+from lsgraph.texts.text import MOST_WORDS, holds_name, holds_phrase, readings, word_count
 from lsgraph.vocabulary import LS
 
 MOST_PHRASES = 3

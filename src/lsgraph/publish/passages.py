@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from lsgraph.errors import Finding
 from lsgraph.publish.asserted import Asserted, tail
 from lsgraph.publish.ontology import Ontology, instances
-from lsgraph.publish.ranges import CharacterRange, parse_range
+from lsgraph.texts.ranges import CharacterRange, parse_range
 from lsgraph.vocabulary import DCTERMS, LS
 from lsgraph.workspace import GraphKind
 

@@ -15,7 +15,7 @@ from lsgraph.publish.asserted import Asserted, tail
 from lsgraph.publish.documents import Texts
 from lsgraph.publish.ontology import instances
 from lsgraph.publish.passages import Passage
-from lsgraph.publish.text import MOST_WORDS, holds_phrase, readings, word_count
+from lsgraph.texts.text import MOST_WORDS, holds_phrase, readings, word_count
 from lsgraph.vocabulary import DCTERMS, LS
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lsgraph.publish.ranges import CharacterRange, parse_range
-from lsgraph.publish.text import find_phrases, holds_name, holds_phrase, normalise, readings, word_count
+from lsgraph.texts.ranges import CharacterRange, parse_range
+from lsgraph.texts.text import find_phrases, holds_name, holds_phrase, normalise, readings, word_count
 
 
 @pytest.mark.parametrize(

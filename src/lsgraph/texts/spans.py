@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from lsgraph.publish.ranges import CharacterRange
-from lsgraph.publish.sentences import split_sentences
-from lsgraph.publish.text import holds_name, holds_phrase, normalise, readings, word_count
+from lsgraph.texts.ranges import CharacterRange
+from lsgraph.texts.sentences import split_sentences
+from lsgraph.texts.text import holds_name, holds_phrase, normalise, readings, word_count
 
 CHARACTERS_A_WORD = 10
 

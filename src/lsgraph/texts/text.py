@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from lsgraph.publish.ranges import CharacterRange
+from lsgraph.texts.ranges import CharacterRange
 
 MOST_WORDS = 10
 """The most words of a document that are quoted in a row."""

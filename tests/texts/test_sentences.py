@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lsgraph.publish.ranges import CharacterRange
-from lsgraph.publish.sentences import split_sentences
-from lsgraph.publish.spans import find_sentences, gaps, read_sentences
+from lsgraph.texts.ranges import CharacterRange
+from lsgraph.texts.sentences import split_sentences
+from lsgraph.texts.spans import find_sentences, gaps, read_sentences
 
 
 def split(text: str, *headings: str) -> list[str]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from lsgraph.publish.ranges import CharacterRange
+from lsgraph.texts.ranges import CharacterRange
 
 _ABBREVIATIONS = (
     r"ad|artt?|avv|cap|cfr|co|col|dott|dr|ecc|es|etc|fig|ing|lett|lgs|mrs?|ms|nn?|no|nr|par|pagg?|pp?|prof|sigg?|ss?|st|tab|vs"

@@ -1,0 +1,1 @@
+"""The documents' own texts: ranges, normalisation, sentences, and the texts themselves where they are at hand."""

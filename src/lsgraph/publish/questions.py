@@ -13,12 +13,11 @@ from lsgraph.questions.answer import NAME_ENDING
 from lsgraph.questions.catalogue import read_question
 
 
-def check_questions(paths: Iterable[Path], topics: Path, store: Store) -> list[Finding]:
+def check_questions(paths: Iterable[Path], store: Store) -> list[Finding]:
     """Ask every saved question, as its example says.
 
     Args:
         paths: the question files.
-        topics: the file that lists their topics; it may be missing.
         store: what is to be published, merged in its default graph.
 
     Returns:

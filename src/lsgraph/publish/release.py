@@ -140,7 +140,7 @@ def _write(workspace: Workspace, building: Release, content: Content, checked: C
     building.void.write_bytes(content.void)
     building.report.write_bytes(checked.report)
     building.queries.mkdir()
-    for path in workspace.catalogue_files():
+    for path in workspace.question_files():
         (building.queries / path.name).write_bytes(plain_bytes(path))
     options.progress(Step.STORE)
     facts = build_store(building.store, content.quads, workspace.base_iri)
@@ -150,7 +150,7 @@ def _write(workspace: Workspace, building: Release, content: Content, checked: C
 
 def _ask_questions(workspace: Workspace, store: Store, checked: Checked, options: GateOptions) -> None:
     options.progress(Step.QUESTIONS)
-    if findings := check_questions(workspace.root / QUERIES, workspace.question_files(), store):
+    if findings := check_questions(workspace.question_files(), store):
         raise GateError(findings, checked.report)
 
 

@@ -21,6 +21,7 @@ FLOORS: list[set[str]] = [
     {"protocol"},
     {"resources"},
     {"questions"},
+    {"drawings"},
     {"publish"},
     {"web"},
     {"cli"},

@@ -96,9 +96,18 @@ class Workspace:
         """Return the queries whose rows are faults."""
         return _files(self.root / "shapes" / "hygiene", "*.rq")
 
+    @property
+    def queries(self) -> Path:
+        """The folder of the saved questions."""
+        return self.root / "queries"
+
     def question_files(self) -> list[Path]:
         """Return the saved questions."""
-        return _files(self.root / "queries", "*.rq")
+        return _files(self.queries, "*.rq")
+
+    def catalogue_files(self) -> list[Path]:
+        """Return the saved questions and the list of their topics, where there is one."""
+        return [*self.question_files(), *_files(self.queries, "topics.yaml")]
 
     def _ontology_files(self) -> Iterator[SourceFile]:
         for path in _files(self.root / "ontology", "*.ttl"):

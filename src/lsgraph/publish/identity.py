@@ -20,11 +20,11 @@ NAME_LENGTH = 20
 def source_digests(workspace: Workspace, files: Iterable[ParsedFile]) -> dict[str, str]:
     """Return path in the workspace -> SHA-256 of its canonical content, for everything a release is made from.
 
-    Turtle counts by what it states, shapes and queries by their text with plain line ends, `lsgraph.toml` by its table
-    `[workspace]`: the rest of it is the server's.
+    Turtle counts by what it states; shapes, queries and their topics by their text with plain line ends; `lsgraph.toml` by its
+    table `[workspace]`: the rest of it is the server's.
     """
     digests = {_relative(workspace, file.source.path): file.digest for file in files}
-    for path in (*workspace.shape_files(), *workspace.hygiene_files(), *workspace.question_files()):
+    for path in (*workspace.shape_files(), *workspace.hygiene_files(), *workspace.catalogue_files()):
         digests[_relative(workspace, path)] = hashlib.sha256(plain_bytes(path)).hexdigest()
     table = tomllib.loads((workspace.root / CONFIGURATION).read_text("utf-8"))["workspace"]
     digests[CONFIGURATION] = hashlib.sha256(json.dumps(table, sort_keys=True).encode()).hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
@@ -10,29 +10,61 @@ from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
 from lsgraph.errors import Finding, QuestionError, QuestionFileError
 from lsgraph.publish.turtle import syntax_reason
 from lsgraph.questions.answer import NAME_ENDING
-from lsgraph.questions.catalogue import read_question
+from lsgraph.questions.catalogue import Catalogue, Question, catalogue_of, read_labels, read_question
+from lsgraph.workspace import Workspace
 
 
-def check_questions(paths: Iterable[Path], store: Store) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class ReadQuestions:
+    """The saved questions of a workspace.
+
+    Attributes:
+        catalogue: those that can be read.
+        files: their files, by name.
+        findings: what is wrong with the other files, and with the list of topics.
+    """
+
+    catalogue: Catalogue
+    files: dict[str, Path]
+    findings: tuple[Finding, ...]
+
+
+def read_questions(workspace: Workspace) -> ReadQuestions:
+    """Read every saved question; every faulty file is told."""
+    paths = workspace.question_files()
+    findings: list[Finding] = []
+    questions: list[Question] = []
+    labels = None
+    try:
+        labels = read_labels(workspace.queries)
+    except QuestionFileError as error:
+        findings.append(error.finding)
+    for path in paths:
+        try:
+            questions.append(read_question(path, labels))
+        except QuestionFileError as error:
+            findings.append(error.finding)
+    return ReadQuestions(catalogue_of(questions, labels), {path.stem: path for path in paths}, tuple(findings))
+
+
+def check_questions(read: ReadQuestions, store: Store) -> list[Finding]:
     """Ask every saved question, as its example says.
 
     Args:
-        paths: the question files.
+        read: the questions.
         store: what is to be published, merged in its default graph.
 
     Returns:
-        One finding for each question that cannot be read or run, or that gives fewer rows than it expects.
+        What reading them found, and one finding for each question that cannot be run or gives fewer rows than it expects.
     """
-    return [finding for path in paths if (finding := _check(path, store)) is not None]
+    asked = (_check(question, read.files[question.name], store) for question in read.catalogue)
+    return [*read.findings, *(finding for finding in asked if finding is not None)]
 
 
-def _check(path: Path, store: Store) -> Finding | None:
+def _check(question: Question, path: Path, store: Store) -> Finding | None:
     try:
-        question = read_question(path)
         wanted = max(question.header.expects.rows, 1)
         found = _rows(store.query(question.bound(question.header.example)))
-    except QuestionFileError as error:
-        return error.finding
     except SyntaxError as error:
         # The line is that of the text as it was bound, which no editor shows.
         return Finding(path, None, None, f"not SPARQL: {syntax_reason(error)}")

@@ -14,7 +14,7 @@ from lsgraph.publish.entail import entail
 from lsgraph.publish.gate import Checked, GateOptions, parse_workspace, pass_gate
 from lsgraph.publish.identity import RECIPE, plain_bytes, release_name, source_digests
 from lsgraph.publish.progress import Step
-from lsgraph.publish.questions import check_questions
+from lsgraph.publish.questions import ReadQuestions, check_questions, read_questions
 from lsgraph.publish.store import StoreFacts, build_store, fill_store
 from lsgraph.publish.write import is_whole, publisher, serve_from_now_on, write_release
 from lsgraph.release.layout import Release
@@ -64,11 +64,12 @@ def check(workspace: Workspace, options: GateOptions) -> Verdict:
     """
     files = parse_workspace(workspace, options)
     checked = pass_gate(workspace, files, options)
+    questions = read_questions(workspace)
     content = _content(workspace, checked, options)
     store = Store()
     options.progress(Step.STORE)
     facts = fill_store(store, content.quads, workspace.base_iri)
-    _ask_questions(workspace, store, checked, options)
+    _ask_questions(questions, store, checked, options)
     return Verdict(release_name(source_digests(workspace, files)), len(files), facts, checked.report, checked.warnings)
 
 
@@ -115,10 +116,13 @@ def _make(
     release: Release,
     options: GateOptions,
 ) -> None:
+    questions = read_questions(workspace)
     content = _content(workspace, checked, options)
 
     def make(building: Release) -> Manifest:
-        facts = _write(workspace, building, content, checked, options)
+        building.report.write_bytes(checked.report)
+        facts = _write(workspace, building, content, options)
+        _ask_questions(questions, Store.read_only(str(building.store)), checked, options)
         if source_digests(workspace, checked.asserted.files.values()) != digests:
             raise ReleaseError("The workspace was changed while it was being published. Publish again.")
         return _manifest(workspace, release.name, digests, content, facts)
@@ -134,23 +138,20 @@ def _content(workspace: Workspace, checked: Checked, options: GateOptions) -> Co
     return compose(names, checked.asserted, companions)
 
 
-def _write(workspace: Workspace, building: Release, content: Content, checked: Checked, options: GateOptions) -> StoreFacts:
+def _write(workspace: Workspace, building: Release, content: Content, options: GateOptions) -> StoreFacts:
     options.progress(Step.DUMP)
     building.dump.write_bytes(content.nquads)
     building.void.write_bytes(content.void)
-    building.report.write_bytes(checked.report)
     building.queries.mkdir()
-    for path in workspace.question_files():
+    for path in workspace.catalogue_files():
         (building.queries / path.name).write_bytes(plain_bytes(path))
     options.progress(Step.STORE)
-    facts = build_store(building.store, content.quads, workspace.base_iri)
-    _ask_questions(workspace, Store.read_only(str(building.store)), checked, options)
-    return facts
+    return build_store(building.store, content.quads, workspace.base_iri)
 
 
-def _ask_questions(workspace: Workspace, store: Store, checked: Checked, options: GateOptions) -> None:
+def _ask_questions(questions: ReadQuestions, store: Store, checked: Checked, options: GateOptions) -> None:
     options.progress(Step.QUESTIONS)
-    if findings := check_questions(workspace.question_files(), store):
+    if findings := check_questions(questions, store):
         raise GateError(findings, checked.report)
 
 

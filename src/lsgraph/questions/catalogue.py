@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 
 from pyoxigraph import NamedNode
 
 from lsgraph.errors import ParameterError, QuestionFileError, UnknownQuestion
-from lsgraph.questions.header import MARK, ColumnType, Header, Parameter, ParameterType, read_header
+from lsgraph.questions.header import MARK, ColumnType, Header, Parameter, ParameterType, Words, read_header
 from lsgraph.questions.parameters import LANGUAGE, bind, block_of, term_of
+from lsgraph.questions.topics import TOPICS, TopicLabel, read_topics, unlabelled
 
 MEASURED = frozenset({ParameterType.YEAR, ParameterType.NUMBER})
 ADDING = re.compile(r"\b(?:SUM|AVG)\s*\(", re.IGNORECASE)
@@ -60,10 +62,25 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic and its questions, in their order."""
+
+    name: str
+    label: Words
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Saved questions in their order."""
+    """Saved questions.
+
+    Attributes:
+        questions: all of them, in their order.
+        labels: the topics, in theirs; those that no question has are among them.
+    """
 
     questions: tuple[Question, ...] = ()
+    labels: tuple[TopicLabel, ...] = ()
 
     def __iter__(self) -> Iterator[Question]:
         return iter(self.questions)
@@ -80,21 +97,47 @@ class Catalogue:
         for question in self.questions:
             if question.name == name:
                 return question
-        raise UnknownQuestion(f"There is no saved question {name[:100]!r}.")
+        raise UnknownQuestion(f"There is no saved question {name[:100]!r}.{_advice(name, self.questions)}")
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """The topics that have questions, in their order, each with its questions."""
+        asked = {label: tuple(found for found in self if found.header.topic == label.name) for label in self.labels}
+        return tuple(Topic(label.name, label.label, questions) for label, questions in asked.items() if questions)
 
 
 def read_catalogue(folder: Path) -> Catalogue:
-    """Read every `.rq` file of a folder, ordered as their headers say.
+    """Read every `.rq` file of a folder, ordered as their headers say, and its topics.
 
     Raises:
-        QuestionFileError: a file that is no question, with the line that is at fault.
+        QuestionFileError: a file that is no question, a topic that the list of topics lacks: with the line at fault.
     """
-    questions = [read_question(path) for path in sorted(folder.glob("*.rq"))]
-    return Catalogue(tuple(sorted(questions, key=lambda question: (question.header.order, question.name))))
+    labels = read_labels(folder)
+    return catalogue_of((read_question(path, labels) for path in sorted(folder.glob("*.rq"))), labels)
 
 
-def read_question(path: Path) -> Question:
+def catalogue_of(questions: Iterable[Question], labels: tuple[TopicLabel, ...] | None) -> Catalogue:
+    """Put questions in their order, under their topics; where no file lists these, topics are their own names."""
+    ordered = tuple(sorted(questions, key=lambda question: (question.header.order, question.name)))
+    return Catalogue(ordered, unlabelled(question.header.topic for question in ordered) if labels is None else labels)
+
+
+def read_labels(folder: Path) -> tuple[TopicLabel, ...] | None:
+    """Read the topics beside the questions of a folder; None where no file lists them.
+
+    Raises:
+        QuestionFileError: the file is faulty, with the line.
+    """
+    path = folder / TOPICS
+    return read_topics(path) if path.exists() else None
+
+
+def read_question(path: Path, labels: tuple[TopicLabel, ...] | None = None) -> Question:
     """Read one question.
+
+    Args:
+        path: the file.
+        labels: the topics it may be of; None lets it be of any.
 
     Raises:
         QuestionFileError: its header or its VALUES blocks are faulty, with the line.
@@ -104,6 +147,7 @@ def read_question(path: Path) -> Question:
     except (OSError, UnicodeDecodeError) as error:
         raise QuestionFileError(path, 1, f"The file cannot be read: {error}.") from None
     header = read_header(path, lines)
+    _check_topic(path, lines, header, labels)
     # The header's lines stay as empty ones while the text is checked, so that faults are told with their lines.
     blanked = "\n".join("" if line.startswith(MARK) else line for line in lines)
     for name in (LANGUAGE, *(parameter.name for parameter in header.parameters)):
@@ -117,6 +161,12 @@ def read_question(path: Path) -> Question:
             raise QuestionFileError(path, _line_of(lines, name), f"The query has no variable ?{name}.")
     _check_example(path, lines, header, blanked)
     return Question(path.stem, header, blanked.strip() + "\n")
+
+
+def _check_topic(path: Path, lines: list[str], header: Header, labels: tuple[TopicLabel, ...] | None) -> None:
+    if labels is not None and header.topic not in (names := [label.name for label in labels]):
+        told = f"There is no topic {header.topic} in {TOPICS}; there are: {', '.join(names)}."
+        raise QuestionFileError(path, _line_of(lines, "topic:"), told)
 
 
 def _check_block(path: Path, text: str, name: str) -> None:
@@ -192,6 +242,11 @@ def _check_example(path: Path, lines: list[str], header: Header, text: str) -> N
         for name in row:
             if name not in columns:
                 raise QuestionFileError(path, _line_of(lines, "contains:"), f"What is expected names no column: {name}.")
+
+
+def _advice(name: str, questions: Iterable[Question]) -> str:
+    near = get_close_matches(name[:100], [question.name for question in questions])
+    return f" Near it there is: {', '.join(near)}." if near else ""
 
 
 def _line_of(lines: list[str], name: str) -> int:

@@ -11,21 +11,26 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from lsgraph.errors import QuestionFileError
+from lsgraph.questions.lined import read_yaml
 
 MARK = "#+"
 
 
-class _Part(BaseModel):
+TOPIC_NAME = r"^[a-z-]{1,40}$"
+
+
+class Part(BaseModel):
+    """A part of what a file says; unknown keys are faults."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-class Words(_Part):
+class Words(Part):
     """A text in both languages."""
 
     en: str = Field(min_length=1)
@@ -57,7 +62,7 @@ class ColumnType(StrEnum):
     IRI = "iri"
 
 
-class Choice(_Part):
+class Choice(Part):
     """One of the values a choice takes.
 
     Attributes:
@@ -71,7 +76,7 @@ class Choice(_Part):
     label: Words
 
 
-class Parameter(_Part):
+class Parameter(Part):
     """One thing that the asker may say.
 
     Attributes:
@@ -101,7 +106,7 @@ class Parameter(_Part):
     maximum: float | None = None
 
 
-class Column(_Part):
+class Column(Part):
     """One column of the answer.
 
     A thing's variable holds its IRI; a variable of the same name with `Name` at its end, where there is one, its name.
@@ -119,7 +124,7 @@ class Column(_Part):
     label: Words
 
 
-class Bar(_Part):
+class Bar(Part):
     """Bars, one for each row, or for each category and series; `value` is a number."""
 
     type: Literal["bar"]
@@ -129,7 +134,7 @@ class Bar(_Part):
     where: dict[str, str] = Field(default_factory=dict, description="only rows whose cells have these texts")
 
 
-class Line(_Part):
+class Line(Part):
     """Lines through points; `x` is a year or date, `y` a number, one line for each value of `series`."""
 
     type: Literal["line"]
@@ -139,7 +144,7 @@ class Line(_Part):
     where: dict[str, str] = Field(default_factory=dict)
 
 
-class Timeline(_Part):
+class Timeline(Part):
     """Spans and moments on a common axis; `start` and `end` are dates, and either may be missing in a row."""
 
     type: Literal["timeline"]
@@ -149,7 +154,7 @@ class Timeline(_Part):
     group: str | None = None
 
 
-class Network(_Part):
+class Network(Part):
     """Things and the ties between them: each row is a tie from one thing to another."""
 
     type: Literal["network"]
@@ -158,7 +163,7 @@ class Network(_Part):
     label: str | None = None
 
 
-class Map(_Part):
+class Map(Part):
     """Places on a map of Italy: `place` is a thing that is, or lies in, a region, province or commune."""
 
     type: Literal["map"]
@@ -166,7 +171,7 @@ class Map(_Part):
     value: str | None = None
 
 
-class Number(_Part):
+class Number(Part):
     """One number, large: that of the first row."""
 
     type: Literal["number"]
@@ -176,7 +181,7 @@ class Number(_Part):
 Drawing = Annotated[Bar | Line | Timeline | Network | Map | Number, Field(discriminator="type")]
 
 
-class Expects(_Part):
+class Expects(Part):
     """What the answer must have for the question to be released."""
 
     rows: int = Field(ge=0, description="fewest rows, asked as the example says")
@@ -185,7 +190,7 @@ class Expects(_Part):
     )
 
 
-class Header(_Part):
+class Header(Part):
     """Everything a question says about itself.
 
     Attributes:
@@ -206,7 +211,7 @@ class Header(_Part):
 
     title: Words
     question: Words
-    topic: str = Field(pattern=r"^[a-z-]{1,40}$")
+    topic: str = Field(pattern=TOPIC_NAME)
     order: int = Field(ge=0)
     parameters: tuple[Parameter, ...] = ()
     columns: tuple[Column, ...] = Field(min_length=1)
@@ -217,6 +222,9 @@ class Header(_Part):
     example: dict[str, str] = Field(default_factory=dict)
     keywords: tuple[Words, ...] = ()
     expects: Expects
+
+
+_MODEL = TypeAdapter(Header)
 
 
 def read_header(path: Path, lines: list[str]) -> Header:
@@ -232,38 +240,5 @@ def read_header(path: Path, lines: list[str]) -> Header:
     numbers = [number for number, line in enumerate(lines, start=1) if line.startswith(MARK)]
     if not numbers:
         raise QuestionFileError(path, 1, f"The header is missing: lines that start with {MARK}, in YAML.")
-    text = "\n".join(lines[number - 1].removeprefix(MARK).removeprefix(" ") for number in numbers)
-    try:
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
-        return Header.model_validate(yaml.safe_load(text))
-    except yaml.YAMLError as error:
-        told = getattr(error, "problem", None) or getattr(error, "reason", "it cannot be read")
-        raise QuestionFileError(path, numbers[_fault_line(error, len(numbers))], f"The header is not YAML: {told}.") from None
-    except ValidationError as error:
-        # A misspelt key is both unknown and missing: the one that stands there has a line.
-        first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
-        place = ".".join(map(str, first["loc"]))
-        raise QuestionFileError(path, numbers[_line_of(tree, first["loc"])], f"{place}: {first['msg']}.") from None
-
-
-def _fault_line(error: yaml.YAMLError, lines: int) -> int:
-    """Return the line, from 0, where YAML stumbled; where that is the end, the line of what was never closed."""
-    mark = getattr(error, "problem_mark", None)
-    if mark is None or mark.line >= lines - 1:
-        mark = getattr(error, "context_mark", None) or mark
-    return min(mark.line, lines - 1) if mark else 0
-
-
-def _line_of(node: Any, steps: tuple[int | str, ...]) -> int:  # noqa: ANN401 - yaml's nodes are untyped
-    """Return the line, from 0, of the innermost part of a YAML tree on the way that pydantic names."""
-    line: int = node.start_mark.line if node else 0
-    for step in steps:
-        found = None
-        if isinstance(node, yaml.MappingNode):
-            found = next(((key, value) for key, value in node.value if key.value == step), None)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-            found = (node.value[step], node.value[step])
-        if found is None:
-            break
-        line, node = found[0].start_mark.line, found[1]
-    return line
+    said = [lines[number - 1].removeprefix(MARK).removeprefix(" ") for number in numbers]
+    return read_yaml(path, said, numbers, _MODEL, "The header")

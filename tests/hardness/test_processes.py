@@ -45,9 +45,16 @@ def asking(server: Server, query: str) -> Iterator[Future[Reply]]:
         yield asked
 
 
-def kill_all(pids: list[int]) -> None:
-    assert pids
-    for pid in pids:
+def kill_all(who: Callable[[], list[int]]) -> None:
+    """Kill whoever is found, as soon as anybody is: a zygote is known by its workers, and has none for a moment."""
+    found: list[int] = []
+
+    def is_found() -> bool:
+        found.extend(who())
+        return bool(found)
+
+    eventually(is_found, "there is somebody to kill")
+    for pid in found:
         with suppress(ProcessLookupError):  # it was replaced in the same moment
             os.kill(pid, signal.SIGKILL)
 
@@ -66,11 +73,11 @@ KILLED: dict[str, Callable[[Server], list[int]]] = {
 @pytest.mark.parametrize("who", KILLED)
 def test_processes_killed_while_they_rest_and_while_they_work(own_server: Server, who: str) -> None:
     def attack() -> str:
-        kill_all(KILLED[who](own_server))
+        kill_all(lambda: KILLED[who](own_server))
         answers_again(own_server)
         eventually(lambda: bool(KILLED[who](own_server)), "there is another in its place")
         with asking(own_server, RUNAWAY) as asked:
-            kill_all(KILLED[who](own_server))
+            kill_all(lambda: KILLED[who](own_server))
             outcome = told(asked.result(PATIENCE_S))
         answers_again(own_server)
         return outcome
@@ -159,7 +166,7 @@ def test_a_release_published_under_load_takes_its_place(releases: Path, tmp_path
         def attack() -> None:
             make_release(own, _more())
             eventually(lambda: _count(server) == before + 1, "the new release is served")
-            kill_all(server.zygotes())
+            kill_all(server.zygotes)
             answers_again(server)
 
         outlive(server, "a release that takes its place", attack, beside=TURNED_AWAY)
@@ -272,7 +279,7 @@ def test_a_store_in_memory_does_not_need_its_files(releases: Path, tmp_path: Pat
         def attack() -> None:
             for damage in DAMAGES.values():
                 damage(_store_folder(own))
-                kill_all(server.workers())
+                kill_all(server.workers)
                 answers_again(server)
 
         outlive(server, "a store in memory, damaged on disk", attack, beside=TURNED_AWAY)

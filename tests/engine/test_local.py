@@ -19,6 +19,7 @@ from lsgraph.engine.guard import LONG_CHARACTERS
 from lsgraph.engine.lease import describe_loss
 from lsgraph.engine.local import LocalEngine
 from lsgraph.engine.pool import DEPTH, WorkerPool
+from lsgraph.engine.process import _environment
 from lsgraph.errors import EngineError, EngineUnavailable, QueryLimitReached, QueryRefused, QuerySyntaxError
 
 Run = Callable[..., Any]
@@ -673,11 +674,9 @@ def test_a_long_text_is_refused_by_a_worker(run: Run) -> None:
 
 
 def test_the_process_that_holds_the_store_asks_for_large_pages_and_keeps_what_else_was_asked(
-    run: Run, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("GLIBC_TUNABLES", "glibc.malloc.hugetlb=0:glibc.malloc.check=0")
-
-    async def scenario(engine: LocalEngine) -> bytes:
-        return Path(f"/proc/{engine.zygote_pid}/environ").read_bytes()
-
-    assert b"GLIBC_TUNABLES=glibc.malloc.check=0:glibc.malloc.hugetlb=1" in run(scenario).split(b"\0")
+    assert _environment()["GLIBC_TUNABLES"] == "glibc.malloc.check=0:glibc.malloc.hugetlb=1"
+    monkeypatch.delenv("GLIBC_TUNABLES")
+    assert _environment()["GLIBC_TUNABLES"] == "glibc.malloc.hugetlb=1"

@@ -22,6 +22,7 @@ from lsgraph.protocol.formats import FORMATS, Format, format_named
 
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 REMEMBERED_HEADERS = 512
+ACCEPT_CHARACTERS = 2_000
 REMEMBERED_CHARACTERS = 1_000
 
 
@@ -61,6 +62,15 @@ def choose_media_types(accept: str | None, override: Iterable[str] = ()) -> dict
     return chosen
 
 
+def bounded(accept: str) -> str:
+    """Return as much of an Accept header as is read: whole ranges, and far more than any client has need of.
+
+    >>> len(bounded("text/csv, " * 1_000)) <= ACCEPT_CHARACTERS
+    True
+    """
+    return accept if len(accept) <= ACCEPT_CHARACTERS else accept[:ACCEPT_CHARACTERS].rpartition(",")[0]
+
+
 def prefers_html(accept: str | None) -> bool:
     """Return whether a page is what the client would rather have than data, as browsers would."""
     return _wishes(accept).is_browser
@@ -93,7 +103,7 @@ def _parse(accept: str | None) -> MIMEAccept | None:
     """Parse an Accept header, leaving out parameters such as charset and profile, which none of our types differ by."""
     if accept is None or not accept.strip():
         return None
-    parsed = parse_accept_header(accept, MIMEAccept)
+    parsed = parse_accept_header(bounded(accept), MIMEAccept)
     return MIMEAccept([(value.partition(";")[0].strip(), quality) for value, quality in parsed])
 
 

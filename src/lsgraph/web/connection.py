@@ -1,7 +1,7 @@
 """Connections of strangers: what may be slow, and for how long.
 
 uvicorn closes idle connections between requests; it waits forever for the rest of a request, for one that never begins, and for
-a client that takes nothing of its answer, and reads headers without end. This is its protocol with those four bounded.
+a client that takes nothing of its answer, and reads headers without end. This is its protocol with those bounded.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from lsgraph.settings import Settings
 
 HEAD_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 """RFC 6585, section 5."""
+BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+PIPELINE_LIMIT = 32
+"""Requests of one connection that may wait for the answer to an earlier one; no client in use sends nearly as many."""
 
 
 def bounded_protocol(settings: Settings) -> type[asyncio.Protocol]:
@@ -48,7 +51,7 @@ class CorkedTransport:
 
     def abort(self) -> None:
         """Close now."""
-        self._held.clear()
+        self._held = []
         self._transport.abort()
 
     def get_write_buffer_size(self) -> int:
@@ -60,7 +63,7 @@ class CorkedTransport:
 
     def _flush(self) -> None:
         held, self._held = self._held, []
-        if held:
+        if held and not self._transport.is_closing():
             self._transport.writelines(held)
 
 
@@ -72,6 +75,7 @@ class _BoundedProtocol(HttpToolsProtocol):
         self._arrival: asyncio.TimerHandle | None = None
         self._sending: asyncio.TimerHandle | None = None
         self._head_bytes: int | None = None
+        self._is_refused = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Expect a request."""
@@ -104,12 +108,25 @@ class _BoundedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Take note that the head is here."""
         self._head_bytes = None
+        if self._has_no_host():
+            self._is_refused = True
+            self.transport.write(BAD_REQUEST)
+            self.transport.close()
+            return
         super().on_headers_complete()
+        if len(self.pipeline) > PIPELINE_LIMIT:
+            self.transport.abort()
+
+    def on_body(self, body: bytes) -> None:
+        """Take a part of the body, unless the request was refused."""
+        if not self._is_refused:
+            super().on_body(body)
 
     def on_message_complete(self) -> None:
         """Take note that the request is here."""
         self._arrived()
-        super().on_message_complete()
+        if not self._is_refused:
+            super().on_message_complete()
 
     def pause_writing(self) -> None:
         """Expect the client to take what is sent."""
@@ -125,6 +142,11 @@ class _BoundedProtocol(HttpToolsProtocol):
         """Close an idle connection, and do not wait without end for a client to take what is left."""
         super().timeout_keep_alive_handler()
         self.loop.call_later(self.settings.send_timeout_s, self.transport.abort)
+
+    def _has_no_host(self) -> bool:
+        """Return whether a request of HTTP/1.1 names no host, or several (RFC 9112, section 3.2)."""
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        return hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1")
 
     def _expect_arrival(self) -> None:
         self._arrival = self.loop.call_later(self.settings.request_timeout_s, self._end_arrival)

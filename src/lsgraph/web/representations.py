@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
+from lsgraph.protocol.negotiation import bounded
+
 
 @dataclass(frozen=True, slots=True)
 class Representation:
@@ -51,7 +53,8 @@ def choose(accept: str | None, offered: Sequence[Representation]) -> Representat
     if not accept or not accept.strip():
         return offered[0]
     # Parameters such as charset and profile are left out: none of our types differ by them.
-    ranges = MIMEAccept([(value.partition(";")[0].strip(), q) for value, q in parse_accept_header(accept, MIMEAccept)])
+    found = parse_accept_header(bounded(accept), MIMEAccept)
+    ranges = MIMEAccept([(value.partition(";")[0].strip(), quality) for value, quality in found])
     best = max(offered, key=lambda representation: ranges.quality(representation.media_type))
     return best if ranges.quality(best.media_type) > 0 else None
 

@@ -115,6 +115,7 @@ class SparqlEndpoint:
     async def _respond(self, exchange: Exchange, scope: Scope, receive: Receive) -> None:
         body: bytes | None = None
         if exchange.method == "POST":
+            _refuse_coded(scope)
             body = await _body(receive, self._settings.query_limit_bytes)
         elif exchange.method == "OPTIONS":
             await exchange.send_response(Response(status_code=204, headers=OPTIONS_HEADERS))
@@ -174,6 +175,13 @@ class SparqlEndpoint:
         if not exchange.is_started:
             with suppress(OSError):
                 await exchange.send_response(problem_of(error, exchange.query_id))
+
+
+def _refuse_coded(scope: Scope) -> None:
+    """Refuse a body that is packed: nobody has need of one, and a small one may unpack to a huge one (RFC 9110, 15.5.16)."""
+    codings = (value.strip().lower() for name, value in scope["headers"] if name == b"content-encoding")
+    if any(coding not in {b"", b"identity"} for coding in codings):
+        raise RequestError(415, "A body is taken as it is: leave Content-Encoding out.", (FORM, QUERY))
 
 
 async def _body(receive: Receive, limit_bytes: int) -> bytes:

@@ -116,16 +116,13 @@ class Server:
         return family(self.process.pid, self.mark)
 
     def workers(self) -> list[int]:
-        """Return the processes that start no other: they answer queries."""
-        found = self.family()
-        parents = {process.parent for process in found}
-        return [process.pid for process in found if process.pid not in parents and process.pid != self.process.pid]
+        """Return the processes that answer queries: those that a zygote forked."""
+        zygotes = self.zygotes()
+        return [process.pid for process in self.family() if process.parent in zygotes]
 
     def zygotes(self) -> list[int]:
-        """Return the processes between the front and the workers."""
-        found = self.family()
-        parents = {process.parent for process in found}
-        return [process.pid for process in found if process.pid in parents and process.pid != self.process.pid]
+        """Return the processes that the front started."""
+        return [process.pid for process in self.family() if process.parent == self.process.pid and not process.is_zombie]
 
     def warm_up(self) -> None:
         """Let every process that it may keep come to life, and note what it holds then."""

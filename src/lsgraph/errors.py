@@ -25,6 +25,7 @@ The message is one sentence for the person who made the request, and says what t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 
@@ -145,9 +146,28 @@ class UnknownQuestion(QuestionError):
     """No saved question has this name."""
 
 
-class ParameterError(QuestionError):
-    """A value that a parameter does not take."""
+class ParameterFault(StrEnum):
+    """Why a value is not taken."""
 
-    def __init__(self, parameter: str, message: str) -> None:
+    NO_PARAMETER = "no-parameter"
+    MISSING = "missing"
+    FORM = "form"
+    RANGE = "range"
+    NOT_OFFERED = "not-offered"
+    NOT_DESCRIBED = "not-described"
+    OTHER_CLASS = "other-class"
+
+
+class ParameterError(QuestionError):
+    """A value that a parameter does not take.
+
+    Args:
+        parameter: its name.
+        message: what is wrong and what is taken, in English.
+        fault: which of the known faults it is, for who tells it in another language.
+    """
+
+    def __init__(self, parameter: str, message: str, fault: ParameterFault = ParameterFault.FORM) -> None:
         self.parameter = parameter
+        self.fault = fault
         super().__init__(message)

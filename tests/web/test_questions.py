@@ -106,9 +106,22 @@ def test_no_cell_of_csv_is_a_formula(client: Client) -> None:
 
 def test_a_parameter_narrows_the_answer(client: Client) -> None:
     assert len(client.get(f"/questions/members.json?network={VALLEY}").json()["rows"]) == 2
-    assert client.get("/questions/members.json?network=https://example.org/none").json()["rows"] == []
     assert len(client.get("/questions/members.json?words=means").json()["rows"]) == 1
     assert "The documents read so far do not say." in client.get("/en/questions/members?words=zzz").text
+
+
+@pytest.mark.parametrize(
+    ("thing", "told"),
+    [("https://example.org/none", "does not describe"), ("https://w3id.org/lsgraph/id/agent/kedrion", "no Network")],
+)
+def test_a_thing_that_the_question_cannot_be_asked_of_is_told(client: Client, browser: Client, thing: str, told: str) -> None:
+    response = client.get(f"/questions/members.json?network={thing}")
+    assert response.status_code == 400
+    assert response.json()["parameter"] == "network"
+    assert told in response.json()["detail"]
+    field = browser.get(f"/it/questions/members?network={thing}").text.split('id="field-network"')[1].split("</div>")[0]
+    assert 'aria-invalid="true"' in field
+    assert "rafo" in field
 
 
 @pytest.mark.parametrize("value", ['"} SELECT * WHERE {?s ?p ?o} #', "\\", "VALUES ?year { 1 }", "' OR 1=1", "}" * 200])

@@ -11,6 +11,7 @@ from lsgraph.errors import Finding, QuestionError, QuestionFileError
 from lsgraph.publish.turtle import syntax_reason
 from lsgraph.questions.answer import NAME_ENDING
 from lsgraph.questions.catalogue import Catalogue, Question, catalogue_of, read_labels, read_question
+from lsgraph.questions.parameters import bind
 from lsgraph.workspace import Workspace
 
 
@@ -63,6 +64,9 @@ def check_questions(read: ReadQuestions, store: Store) -> list[Finding]:
 
 def _check(question: Question, path: Path, store: Store) -> Finding | None:
     try:
+        for parameter in question.header.parameters:
+            if parameter.choices_query is not None and not _rows(store.query(bind(parameter.choices_query, (), {}))):
+                return Finding(path, None, None, f"has a parameter {parameter.name} that offers nothing with these data")
         wanted = max(question.header.expects.rows, 1)
         found = _rows(store.query(question.bound(question.header.example)))
     except SyntaxError as error:

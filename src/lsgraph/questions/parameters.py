@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
-from lsgraph.errors import ParameterError
+from lsgraph.errors import ParameterError, ParameterFault
 from lsgraph.questions.header import Choice, Parameter, ParameterType
 from lsgraph.resources.links import IRI_LENGTH_LIMIT, is_web_address
 from lsgraph.vocabulary import XSD
@@ -48,9 +48,7 @@ def term_of(parameter: Parameter, value: str) -> NamedNode | Literal:
         return Literal(value, datatype=XSD.integer)
     if parameter.type is ParameterType.NUMBER:
         return _number(parameter, value)
-    if len(value) > TEXT_LENGTH_LIMIT:
-        raise ParameterError(parameter.name, f"A text has at most {TEXT_LENGTH_LIMIT} characters.")
-    return _literal(parameter, value)
+    return _text(parameter, value)
 
 
 def bind(text: str, parameters: tuple[Parameter, ...], values: Mapping[str, str]) -> str:
@@ -67,12 +65,13 @@ def bind(text: str, parameters: tuple[Parameter, ...], values: Mapping[str, str]
     names = {parameter.name for parameter in parameters} | {LANGUAGE}
     for name in values:
         if name not in names:
-            raise ParameterError(name[:40], f"There is no parameter of this name; there are: {', '.join(sorted(names))}.")
+            told = f"There is no parameter of this name; there are: {', '.join(sorted(names))}."
+            raise ParameterError(name[:40], told, ParameterFault.NO_PARAMETER)
     terms = {LANGUAGE: str(Literal(_language(values.get(LANGUAGE) or LANGUAGES[0])))}
     for parameter in parameters:
         value = values.get(parameter.name, "").strip() or parameter.default
         if not value and parameter.required:
-            raise ParameterError(parameter.name, "The question needs a value here.")
+            raise ParameterError(parameter.name, "The question needs a value here.", ParameterFault.MISSING)
         terms[parameter.name] = str(term_of(parameter, value)) if value else "UNDEF"
     # One pass over the question's own text: a value that looks like a block is never read again.
     return block_of(*terms).sub(lambda found: f"{found[1]} {terms[found[2]]} {found[4]}", text)
@@ -95,11 +94,11 @@ def _thing(parameter: Parameter, value: str) -> NamedNode:
 
 def _chosen(parameter: Parameter, value: str) -> NamedNode | Literal:
     if parameter.choices_query is not None:
-        return _literal(parameter, value[:TEXT_LENGTH_LIMIT])
+        return _text(parameter, value)
     choice: Choice | None = next((choice for choice in parameter.choices if choice.value == value), None)
     if choice is None:
         known = ", ".join(choice.value for choice in parameter.choices)
-        raise ParameterError(parameter.name, f"This is not one of the choices: {known}.")
+        raise ParameterError(parameter.name, f"This is not one of the choices: {known}.", ParameterFault.NOT_OFFERED)
     return NamedNode(choice.iri) if choice.iri else Literal(choice.value)
 
 
@@ -112,13 +111,20 @@ def _number(parameter: Parameter, value: str) -> Literal:
 
 def _check_range(parameter: Parameter, value: Decimal) -> None:
     if parameter.minimum is not None and value < Decimal(str(parameter.minimum)):
-        raise ParameterError(parameter.name, f"The least that is taken is {parameter.minimum:g}.")
+        raise ParameterError(parameter.name, f"The least that is taken is {_plain(parameter.minimum)}.", ParameterFault.RANGE)
     if parameter.maximum is not None and value > Decimal(str(parameter.maximum)):
-        raise ParameterError(parameter.name, f"The most that is taken is {parameter.maximum:g}.")
+        raise ParameterError(parameter.name, f"The most that is taken is {_plain(parameter.maximum)}.", ParameterFault.RANGE)
 
 
-def _literal(parameter: Parameter, value: str) -> Literal:
+def _text(parameter: Parameter, value: str) -> Literal:
+    if len(value) > TEXT_LENGTH_LIMIT:
+        raise ParameterError(parameter.name, f"A text has at most {TEXT_LENGTH_LIMIT} characters.")
     try:
         return Literal(value)
     except ValueError:
         raise ParameterError(parameter.name, "The text holds characters that are no Unicode text.") from None
+
+
+def _plain(number: float) -> str:
+    """Return a number as it is typed: `1500000`, where `%g` would say `1.5e+06`."""
+    return f"{Decimal(str(number)).normalize():f}"

@@ -9,7 +9,7 @@ RELEASES/
     dump.nq            every named graph, sorted N-Quads
     report.ttl         the SHACL validation report
     void.ttl           the VoID description
-    queries/           the saved questions that passed with these data
+    queries/           the saved questions that passed with these data, and their topics
     manifest.json      what the release is made of
     SHA256SUMS         a digest of every other file, as `sha256sum --check` reads it
 """

@@ -4,27 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
-from lsgraph.engine.base import rows
-from lsgraph.errors import ParameterError
+from lsgraph.engine.base import Limits
+from lsgraph.errors import ParameterError, ParameterFault
 from lsgraph.questions.catalogue import Question
+from lsgraph.questions.choices import Option, choices
 from lsgraph.questions.header import Parameter, ParameterType
-from lsgraph.resources.names import read_names
-from lsgraph.resources.statements import value
-from lsgraph.vocabulary import LS
 from lsgraph.web.language import Language
 from lsgraph.web.site import Site
-
-OFFERED_LIMIT = 300
-"""Things one list offers; where there are more, the field takes an IRI."""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One entry of a list."""
-
-    value: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +46,7 @@ async def read_form(
                 parameter,
                 parameter.label.in_language(language),
                 values.get(parameter.name) or parameter.default or "",
-                await _options(site, parameter, language),
+                await offered(site, parameter, language),
                 parameter_message(fault, question, site.languages[language]) if fault and is_faulty else None,
             )
         )
@@ -70,27 +58,42 @@ def parameter_message(fault: ParameterError, question: Question, language: Langu
     parameter = question.parameter(fault.parameter)
     if parameter is None:
         return language.gettext("This question has no parameter %(name)s.") % {"name": fault.parameter}
-    return {
+    by_fault = {
+        ParameterFault.MISSING: language.gettext("The question needs a value here."),
+        ParameterFault.NOT_DESCRIBED: language.gettext("The graph does not describe this."),
+        ParameterFault.OTHER_CLASS: language.gettext("This is in the graph, but of another kind. Choose one of the list."),
+        ParameterFault.RANGE: _range_message(parameter, language),
+    }
+    by_type = {
         ParameterType.THING: language.gettext("Choose one of the list, or give an IRI that begins with https://."),
         ParameterType.CHOICE: language.gettext("Choose one of the list."),
         ParameterType.YEAR: language.gettext("Give a year with four digits, such as 2019."),
+        ParameterType.NUMBER: language.gettext("Give a number with digits and at most one point, such as 1500000 or 2.5."),
         ParameterType.TEXT: language.gettext("Give a text of at most 200 characters."),
-    }[parameter.type]
+    }
+    return by_fault.get(fault.fault) or by_type[parameter.type]
 
 
-async def _options(site: Site, parameter: Parameter, language: str) -> tuple[Option, ...]:
-    if parameter.type is ParameterType.CHOICE:
-        return tuple(Option(choice.value, choice.label.in_language(language)) for choice in parameter.choices)
-    if parameter.type is ParameterType.THING and parameter.thing_class:
-        wanted = parameter.thing_class
-        return await site.keep(f"things {wanted} {language}", lambda: _things(site, wanted, language))
-    return ()
+def _range_message(parameter: Parameter, language: Language) -> str:
+    least, most = parameter.minimum, parameter.maximum
+    told = {"least": _bound(parameter, least, language), "most": _bound(parameter, most, language)}
+    if least is not None and most is not None:
+        return language.gettext("Give a value from %(least)s to %(most)s.") % told
+    if least is not None:
+        return language.gettext("Give a value of at least %(least)s.") % told
+    return language.gettext("Give a value of at most %(most)s.") % told
 
 
-async def _things(site: Site, thing_class: str, language: str) -> tuple[Option, ...]:
-    text = f"SELECT DISTINCT ?thing WHERE {{ ?thing a {LS.term(thing_class)} }} ORDER BY ?thing LIMIT {OFFERED_LIMIT + 1}"
-    found = [value(row, "thing") for row in await rows(site.engine, text)]
-    if len(found) > OFFERED_LIMIT:
-        return ()
-    names = await read_names(site.engine, found, language)
-    return tuple(Option(name.iri, name.text) for name in names.sorted(found))
+def _bound(parameter: Parameter, bound: float | None, language: Language) -> str:
+    if bound is None:
+        return ""
+    return f"{bound:.0f}" if parameter.type is ParameterType.YEAR else language.number(Decimal(str(bound)))
+
+
+async def offered(site: Site, parameter: Parameter, language: str) -> tuple[Option, ...]:
+    """Return what a parameter offers, asked of the graph once for each release."""
+    if parameter.choices:
+        return await choices(site.engine, parameter, language)
+    key = f"choices {language} {parameter.thing_class} {parameter.choices_query}"
+    limits = Limits(site.settings.query_timeout_s, site.settings.result_limit_bytes)
+    return await site.keep(key, lambda: choices(site.engine, parameter, language, limits))

@@ -11,6 +11,7 @@ from lsgraph.engine.base import Limits
 from lsgraph.errors import ParameterError
 from lsgraph.questions.answer import Answer, answer
 from lsgraph.questions.catalogue import Question
+from lsgraph.questions.choices import require_known
 from lsgraph.questions.parameters import LANGUAGE
 from lsgraph.web.answers import answer_csv, answer_json
 from lsgraph.web.dereference import not_acceptable
@@ -111,6 +112,7 @@ async def question_page(request: Request, site: SiteDependency, language: str, n
 async def _ask(site: Site, asked: Question, values: dict[str, str], language: str) -> Answer:
     limits = Limits(site.settings.query_timeout_s, site.settings.result_limit_bytes)
     said = {key: value for key, value in values.items() if key != LANGUAGE}
+    await require_known(site.engine, asked, said, limits)
     return await answer(site.engine, asked, said, base_iri=site.base_iri, language=language, limits=limits)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -107,8 +108,7 @@ def days(cell: Cell) -> tuple[date, date] | None:
             return date(int(text), 1, 1), date(int(text), 12, 31)
         if len(text) == len("2019-03"):
             first = date.fromisoformat(f"{text}-01")
-            after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-            return first, date.fromordinal(after.toordinal() - 1)
+            return first, first.replace(day=monthrange(first.year, first.month)[1])
         day = date.fromisoformat(text[:10])
     except ValueError:
         return None

@@ -34,7 +34,7 @@ TILES: Final = {
 TILE: Final = 96
 TILE_GAP: Final = 4
 MARGIN: Final = 16
-SHADES: Final = ("#e5efe9", "#b5d3c4", "#7fb09a", "#47856c", "#1d5b47")
+SHADES: Final = ("#e5efe9", "#b5d3c4", "#7fb09a", "#3d7760", "#1d5b47")
 """From the least to the most; on the last two, texts are white."""
 EMPTY: Final = "#f4f2ec"
 SPOTS_WIDE: Final = 760

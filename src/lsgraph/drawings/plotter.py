@@ -12,6 +12,7 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from typing import Any
 
 from lsgraph.drawings.worker import LENGTH_BYTES
@@ -134,3 +135,5 @@ class _Running:
         self.process.kill()
         while self.process.poll() is None:  # noqa: ASYNC110 - no event without threads or signal handlers
             await asyncio.sleep(REAP_INTERVAL_S)
+        with suppress(OSError):
+            await self._writer.wait_closed()

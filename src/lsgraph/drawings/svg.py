@@ -181,7 +181,7 @@ def document(wide: float, high: float, title: str, description: str, body: Itera
     used = [number for number in range(len(SERIES)) if any(fill_of(number) == part.get("fill") for part in content.iter())]
     drawn = element(
         "svg",
-        _named("title", prefix + "title", title),
+        _named("title", prefix + "title", shorten(title) or description),
         _named("desc", prefix + "desc", description),
         *([element("defs", *map(_pattern, filter(None, used)))] if any(used) else []),
         element("rect", width=wide, height=high, fill=PAPER),

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from lsgraph.engine.base import Engine
 from lsgraph.resources.names import Name, Names
-from lsgraph.resources.sources import PassageSource, Speaker, read_authorities, read_sources, source_of, speaker_of
+from lsgraph.resources.sources import Authority, PassageSource, Speaker, read_authorities, read_sources, source_of, speaker_of
 from lsgraph.resources.statements import Statement
 from lsgraph.vocabulary import LS, RDF, SKOS
 
@@ -79,12 +79,13 @@ class Teller:
     base_iri: str
     names: Names
     sources: dict[str, PassageSource]
-    authorities: dict[str, Name]
+    authorities: dict[str, Authority]
 
     def attribution(self, graph: str) -> Attribution:
         """Return who says what stands in a graph."""
         source = source_of(graph, self.base_iri)
-        name = self.authorities.get(source) or self.names.name(source)
+        authority = self.authorities.get(source)
+        name = authority.name if authority else self.names.name(source)
         return Attribution(speaker_of(graph, self.base_iri), name, self.sources.get(source))
 
     def facts(self, statements: Iterable[Statement], *, is_incoming: bool = False) -> tuple[Fact, ...]:

@@ -19,11 +19,12 @@ NAMING = (SKOS.prefLabel, RDFS.label, DCTERMS.term("title"))
 NAMES = """
 SELECT ?iri ?property ?name WHERE {
   VALUES ?iri { %IRIS% }
-  VALUES ?property { <http://www.w3.org/2004/02/skos/core#prefLabel> <http://www.w3.org/2000/01/rdf-schema#label>
-    <http://purl.org/dc/terms/title> }
   ?iri ?property ?name
+  FILTER(?property IN (<http://www.w3.org/2004/02/skos/core#prefLabel>, <http://www.w3.org/2000/01/rdf-schema#label>,
+    <http://purl.org/dc/terms/title>))
 }
 """
+"""A filter, since two VALUES blocks are multiplied before they are looked up, which takes fifteen times as long."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pyoxigraph import NamedNode
 
-from lsgraph.engine.base import Engine
+from lsgraph.engine.base import Engine, Row
 from lsgraph.resources.names import Name, Names, best_text, iris_in, iris_of, read_names
 from lsgraph.resources.statements import Statements, read_in_chunks, statement_of, value
 from lsgraph.resources.times import Time, time_of
@@ -26,7 +26,12 @@ SELECT DISTINCT ?graph ?s ?p ?o WHERE {
 """
 
 AUTHORITIES = """
-SELECT ?graph ?publisher WHERE { VALUES ?graph { %IRIS% } ?graph <http://purl.org/dc/terms/publisher> ?publisher }
+SELECT ?graph ?publisher ?record ?date WHERE {
+  VALUES ?graph { %IRIS% }
+  ?graph <http://purl.org/dc/terms/publisher> ?publisher
+  OPTIONAL { ?graph <http://purl.org/dc/terms/source> ?record }
+  OPTIONAL { ?graph <http://purl.org/dc/terms/date> ?date }
+}
 """
 
 
@@ -90,11 +95,17 @@ class PassageSource:
 
     Attributes:
         order: the places of the passage and of those it is part of, outermost first.
+        above: the passages it is part of, outermost first.
+        headings: the headings it stands under, as printed, outermost first; the document's title is none of them.
+        ranges: where its text stands in the document's (RFC 5147).
     """
 
     name: Name
     document: DocumentSource
     order: tuple[int, ...] = ()
+    above: tuple[Name, ...] = ()
+    headings: tuple[str, ...] = ()
+    ranges: tuple[str, ...] = ()
 
 
 async def read_sources(engine: Engine, passages: Iterable[str], language: str) -> dict[str, PassageSource]:
@@ -117,14 +128,18 @@ async def read_sources(engine: Engine, passages: Iterable[str], language: str) -
 
 def passage_source(passage: str, statements: Statements, names: Names) -> PassageSource:
     """Return a passage's source from what was read of it and of everything it is part of."""
-    document, order = passage, []
-    for _ in range(len(statements.subjects()) + 1):
-        order.append(order_of(document, statements))
-        parents = statements.iris(document, DCTERMS.isPartOf)
-        if not parents:
-            break
-        document = parents[0]
-    return PassageSource(names.name(passage), document_source(document, statements, names), tuple(reversed(order[:-1])))
+    parts = [passage]
+    while (wholes := statements.iris(parts[-1], DCTERMS.isPartOf)) and wholes[0] not in parts:
+        parts.append(wholes[0])
+    document, sections = parts[-1], parts[-2::-1]
+    return PassageSource(
+        names.name(passage),
+        document_source(document, statements, names),
+        order=tuple(order_of(section, statements) for section in sections),
+        above=tuple(names.name(section) for section in sections[:-1]),
+        headings=tuple(said.value for section in sections for said in statements.literals(section, LS.heading)),
+        ranges=tuple(said.value for said in statements.literals(passage, LS.range)),
+    )
 
 
 def document_source(document: str, statements: Statements, names: Names) -> DocumentSource:
@@ -144,13 +159,40 @@ def order_of(passage: str, statements: Statements) -> int:
     return int(text) if text.isdecimal() else LAST
 
 
-async def read_authorities(engine: Engine, graphs: Iterable[str], language: str) -> dict[str, Name]:
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Whose words a reference graph holds.
+
+    Attributes:
+        graph: the graph.
+        publisher: who publishes what was read.
+        records: where it was read, as addresses.
+        dates: of when it is, as written.
+    """
+
+    graph: str
+    publisher: str
+    records: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> Name:
+        """The graph, called by its publisher."""
+        return Name(self.graph, self.publisher)
+
+
+async def read_authorities(engine: Engine, graphs: Iterable[str], language: str) -> dict[str, Authority]:
     """Ask whose the words of reference graphs are; one that does not say is left out."""
     found = await read_in_chunks(engine, AUTHORITIES, list(graphs))
     names = await read_names(engine, iris_in(row["publisher"] for row in found), language)
-    told = {}
+    by_graph: dict[str, list[Row]] = {}
     for row in found:
-        publisher = row["publisher"]
-        text = names.name(publisher.value).text if isinstance(publisher, NamedNode) else value(row, "publisher")
-        told[value(row, "graph")] = Name(value(row, "graph"), text)
-    return told
+        by_graph.setdefault(value(row, "graph"), []).append(row)
+    return {graph: _authority(graph, told, names) for graph, told in by_graph.items()}
+
+
+def _authority(graph: str, told: list[Row], names: Names) -> Authority:
+    publishers = [row["publisher"] for row in told]
+    called = {names.name(term.value).text if isinstance(term, NamedNode) else getattr(term, "value", "") for term in publishers}
+    records, dates = ({value(row, name) for row in told} - {""} for name in ("record", "date"))
+    return Authority(graph, ", ".join(sorted(called)), tuple(sorted(records)), tuple(sorted(dates)))

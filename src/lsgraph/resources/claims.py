@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 
 from pyoxigraph import Literal, NamedNode
 
 from lsgraph.engine.base import Engine, Term
-from lsgraph.resources.names import Name, Names, best_text, iris_of, language_rank, read_names
+from lsgraph.resources.names import Name, Names, best_text, iris_in, iris_of, language_rank, read_names
+from lsgraph.resources.perimeters import Perimeter, read_perimeters
+from lsgraph.resources.saying import Figure, Saying, say
 from lsgraph.resources.sources import PassageSource, read_sources
 from lsgraph.resources.statements import Statement, Statements, read_in_chunks, statement_of
 from lsgraph.resources.times import Time, time_of
@@ -52,6 +55,9 @@ class Claim:
         time: when it holds or happened.
         notes: how a doubtful place was read.
         details: everything else that is said of it.
+        figure: its numbers, where it is a figure.
+        perimeters: whom exactly the figure counts.
+        said: how much, how sure and when, in words.
     """
 
     iri: str
@@ -65,6 +71,9 @@ class Claim:
     time: Time | None = None
     notes: tuple[Literal, ...] = ()
     details: tuple[Detail, ...] = ()
+    figure: Figure | None = None
+    perimeters: tuple[Perimeter, ...] = ()
+    said: Saying = field(default_factory=Saying)
 
     @property
     def anchor(self) -> str:
@@ -85,31 +94,63 @@ async def read_claims(engine: Engine, iris: Iterable[str], language: str) -> dic
 
 
 async def claims_of(engine: Engine, found: list[Statement], language: str) -> dict[str, Claim]:
-    """Make claims of the statements their passages make of them, asking for names and sources."""
+    """Make claims of the statements their passages make of them, asking for names, sources and perimeters."""
     statements = Statements(found)
     graphs = {statement.subject: statement.graph for statement in found}
-    names = await read_names(engine, iris_of(statements), language)
+    spoken_of = iris_in(statement.object for statement in found)
+    names = await read_names(engine, iris_of(statements) - (graphs.keys() - spoken_of), language)
     sources = await read_sources(engine, graphs.values(), language)
-    return {iri: claim_of(iri, statements, names, sources[graphs[iri]]) for iri in statements.subjects()}
+    whom = {iri for claim in graphs for iri in statements.iris(claim, LS.perimeter)}
+    perimeters = await read_perimeters(engine, whom, language) if whom else {}
+    return {iri: claim_of(iri, statements, names, sources[graphs[iri]], perimeters) for iri in statements.subjects()}
 
 
-def claim_of(iri: str, statements: Statements, names: Names, passage: PassageSource) -> Claim:
+def claim_of(
+    iri: str, statements: Statements, names: Names, passage: PassageSource, perimeters: Mapping[str, Perimeter]
+) -> Claim:
     """Make one claim."""
-    modality = statements.iris(iri, LS.modality)
-    approximation = statements.iris(iri, LS.approximation)
+    modality = _first_name(iri, LS.modality, statements, names)
+    approximation = _first_name(iri, LS.approximation, statements, names)
+    time = time_of(iri, statements, names)
+    figure = _figure(iri, statements, names)
     return Claim(
         iri=iri,
         passage=passage,
         label=best_text(statements.literals(iri, RDFS.label), names.language),
         kinds=tuple(names.sorted(statements.iris(iri, RDF.type))),
-        modality=names.name(modality[0]) if modality else None,
-        approximation=names.name(approximation[0]) if approximation else None,
+        modality=modality,
+        approximation=approximation,
         attributed_to=tuple(names.sorted(statements.iris(iri, LS.attributedTo))),
         printed=tuple(statements.literals(iri, LS.asPrinted)),
-        time=time_of(iri, statements, names),
+        time=time,
         notes=in_language(statements.literals(iri, LS.readingNote), names.language),
         details=tuple(details_of(iri, statements, names)),
+        figure=figure,
+        perimeters=tuple(perimeters[whom] for whom in sorted(statements.iris(iri, LS.perimeter))),
+        said=say(modality, approximation, time, figure, names.language),
     )
+
+
+def _first_name(iri: str, predicate: NamedNode, statements: Statements, names: Names) -> Name | None:
+    found = statements.iris(iri, predicate)
+    return names.name(found[0]) if found else None
+
+
+def _figure(iri: str, statements: Statements, names: Names) -> Figure | None:
+    """Return the numbers of a claim, or None where it has none; what is no number is left out."""
+    value, least, most = (_number(statements.first(iri, term)) for term in (LS.value, LS.minValue, LS.maxValue))
+    if value is None and least is None and most is None:
+        return None
+    measure, unit = (_first_name(iri, term, statements, names) for term in (LS.measure, LS.unit))
+    return Figure(measure, unit, value, least, most)
+
+
+def _number(text: str | None) -> Decimal | None:
+    try:
+        number = Decimal(text or "")
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
 
 
 def details_of(iri: str, statements: Statements, names: Names) -> list[Detail]:

@@ -16,6 +16,7 @@ from lsgraph.resources.names import Name, Names, read_names
 
 NAME_ENDING = "Name"
 """The variable `networkName` holds the name of what `network` holds."""
+ALL_ROWS = slice(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One row, a cell for each column, and who says so."""
+    """One row, a cell for each column, and who says so where that was asked for."""
 
     cells: tuple[Cell, ...]
     evidence: tuple[Evidence, ...]
@@ -67,6 +68,7 @@ async def answer(
     base_iri: str,
     language: str,
     limits: Limits | None = None,
+    told: slice = ALL_ROWS,
 ) -> Answer:
     """Ask a saved question.
 
@@ -77,6 +79,7 @@ async def answer(
         base_iri: the workspace's namespace.
         language: the reader's; it is bound as `lang` too.
         limits: what it may cost.
+        told: the rows whose evidence is read; the others come without any.
 
     Raises:
         ParameterError: a value that a parameter does not take.
@@ -84,14 +87,15 @@ async def answer(
     """
     text = question.bound({**values, LANGUAGE: language})
     found = await rows(engine, text, limits)
-    evidence = await read_evidence(engine, found, question.header.evidence, base_iri, language)
+    evidence: list[tuple[Evidence, ...]] = [()] * len(found)
+    evidence[told] = await read_evidence(engine, found[told], question.header.evidence, base_iri, language)
     columns = question.header.columns
     unnamed = {term.value for row in found for column in columns if (term := _unnamed(row, column))}
     names = await read_names(engine, unnamed, language)
-    told = [
+    answered = [
         AnswerRow(tuple(_cell(row, column, names) for column in columns), by) for row, by in zip(found, evidence, strict=True)
     ]
-    return Answer(columns, tuple(told), text)
+    return Answer(columns, tuple(answered), text)
 
 
 def _unnamed(row: Row, column: Column) -> NamedNode | None:

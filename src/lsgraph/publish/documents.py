@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from pyoxigraph import NamedNode
 from lsgraph.errors import Finding
 from lsgraph.publish.asserted import Asserted, tail
 from lsgraph.publish.passages import Passage
+from lsgraph.texts.documents import read_text
 from lsgraph.vocabulary import LS
 
 
@@ -45,14 +45,6 @@ def read_documents(asserted: Asserted, documents: Iterable[NamedNode], folder: P
 def _read(asserted: Asserted, document: NamedNode, path: Path) -> str | Finding:
     digests = [said.value.lower() for said in asserted.objects(document, LS.textDigest)]
     try:
-        content = path.read_bytes()
-        actual = hashlib.sha256(content).hexdigest()
-        if actual not in digests:
-            said = ", ".join(digests) or "none"
-            message = f"{tail(document)}: {path} is not the text that was read: ls:textDigest is {said}, its SHA-256 {actual}"
-            return asserted.finding(document, message)
-        return content.decode("utf-8")
-    except OSError as error:
-        return asserted.finding(document, f"{tail(document)}: its text {path} cannot be read: {error.strerror}")
-    except UnicodeDecodeError:
-        return asserted.finding(document, f"{tail(document)}: its text {path} is not UTF-8")
+        return read_text(path, digests)
+    except ValueError as error:
+        return asserted.finding(document, f"{tail(document)}: {error}")

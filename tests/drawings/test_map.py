@@ -66,6 +66,13 @@ def test_smaller_places_are_spots_at_their_coordinates(studio: Studio) -> None:
     assert {"Siena (4)", "Pisa (1)", "Firenze"} <= set(drawn.texts()), "places nearby help to find them"
 
 
+def test_the_middle_of_an_area_is_no_town(studio: Studio) -> None:
+    drawn = studio.must_draw(MAP, answer(COLUMNS, [["Siena", 4], ["Toscana", 4]]), places=PLACES | TOWNS)
+    siena, tuscany = (circle for circle in drawn.all("circle") if circle.find("*") is not None)
+    assert siena.get("fill") != tuscany.get("fill")
+    assert "somewhere in the region or province" in drawn.texts()
+
+
 def test_one_spot_and_many_spots(studio: Studio) -> None:
     assert "Siena (0)" in studio.must_draw(MAP, answer(COLUMNS, [["Siena", 0]]), places=TOWNS).texts()
     many = {f"{BASE}p{n}": PlaceFacts(f"{BASE}p{n}", f"p{n}", "commune", None, 40 + n / 90, 9 + n % 7) for n in range(100)}

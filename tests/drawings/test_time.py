@@ -96,8 +96,8 @@ def test_what_is_open_fades_to_its_side(studio: Studio) -> None:
     drawn = studio.must_draw(TIMELINE, answer(ENTRIES, rows), "it")
     found = spans(drawn)
     both = found["both: 2015\N{EN DASH}2019"]
-    assert found["since: da 1 gen 2016"][1] > both[1]
-    assert found["until: fino a 31 dic 2018"][0] < both[0]
+    assert found["since: dal 2016"][1] > both[1]
+    assert found["until: fino al 2018"][0] < both[0]
     opacities = {
         (title.text or "").partition(":")[0]: part.get("fill-opacity")
         for part in drawn.all("path")
@@ -105,7 +105,7 @@ def test_what_is_open_fades_to_its_side(studio: Studio) -> None:
     }
     assert opacities["since"] == opacities["until"] == "0.45"
     assert opacities["both"] in {None, "1"}
-    assert drawn.titles("path").count("since: da 1 gen 2016") == 2, "a bar and its arrow"
+    assert drawn.titles("path").count("since: dal 2016") == 2, "a bar and its arrow"
 
 
 def test_groups_have_headings_and_rows_stand_once(studio: Studio) -> None:
@@ -119,7 +119,7 @@ def test_groups_have_headings_and_rows_stand_once(studio: Studio) -> None:
     drawn = studio.must_draw(TIMELINE, answer(ENTRIES, rows))
     shown = [text for text in drawn.texts() if text in {"first", "second", "a", "b", "c"}]
     assert shown == ["second", "first", "c", "b", "a"]
-    assert {"from 1 Jan 2019", "Feb 2020 \N{EN DASH} Mar 2020", "5 Jan 2018"} <= set(drawn.texts())
+    assert {"from 2019", "Feb 2020 \N{EN DASH} Mar 2020", "5 Jan 2018"} <= set(drawn.texts())
     assert drawn.drawn.left_out == "One row has no date."
     assert studio.draw(TIMELINE, answer(ENTRIES, rows[-1:])) is None
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -21,6 +23,7 @@ WIDE: Final = 760
 LABELS: Final = 236
 MARGIN: Final = 16
 BAR, GAP, GROUP_GAP = 18, 4, 10
+MOST_TICKS, TICK_GAP = 5, 14
 LINE_OF_NAME: Final = SIZE * 1.25
 AXIS: Final = 44
 
@@ -126,7 +129,7 @@ def _spec(
         for row, (value, top, colour) in enumerate(zip(values, places, colours, strict=True))
     ]
     encoding = {
-        "x": measured("value", domain),
+        "x": measured("value", domain, values=_ticks(domain, wide, wording)),
         "x2": {"datum": 0},
         "y": at("top"),
         "y2": {"field": "end"},
@@ -134,6 +137,19 @@ def _spec(
         "description": keyed(),
     }
     return chart(wording, wide, high, [layer({"type": "bar"}, encoding, rows)]), domain
+
+
+def _ticks(domain: tuple[float, float], wide: float, wording: Wording) -> list[float]:
+    """Return round numbers along the axis whose labels stand clear of each other and of its ends."""
+    span = domain[1] - domain[0]
+    rough = span / MOST_TICKS
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
+    longest = max(width(wording.number(Decimal(repr(step * count))), SMALL) for count in (1, MOST_TICKS))
+    every = max(1, math.ceil((longest + TICK_GAP) / (step / span * wide)))
+    margin = longest / 2 / wide * span
+    ticks = [step * every * count for count in range(-MOST_TICKS, MOST_TICKS + 1)]
+    return [tick for tick in ticks if tick == 0 or domain[0] + margin <= tick <= domain[1] - margin]
 
 
 def _numbers(

@@ -40,6 +40,7 @@ EMPTY: Final = "#f4f2ec"
 SPOTS_WIDE: Final = 760
 MOST_SPOTS: Final = 40
 CONTEXT: Final = ("region", "commune", "province", "metropolitanCity")
+AREAS: Final = {"region", "province", "metropolitanCity"}
 LEAST_SPAN: Final = 0.8
 """Degrees of latitude that a map of spots shows at least."""
 
@@ -165,9 +166,7 @@ def _spots(marks: list[_Mark], request: Request) -> tuple[float, float, list[Ele
         x, y = frame.at(mark.place)
         radius = 6 + 14 * math.sqrt(float(abs(mark.value) / most))
         taken.append((x - radius, y - radius, x + radius, y + radius))
-        spot = element(
-            "circle", cx=x, cy=y, r=radius, fill=SERIES[0], fill_opacity=0.8, stroke=PAPER, title=mark.title(request.wording)
-        )
+        spot = _spot(x, y, radius, is_area=mark.place.kind in AREAS, title=mark.title(request.wording))
         spots.append(link(request.href(mark.place.iri), spot))
     names: list[Element] = []
     for mark, box in zip(marks, list(taken), strict=True):
@@ -181,7 +180,19 @@ def _spots(marks: list[_Mark], request: Request) -> tuple[float, float, list[Ele
             name = _named((x - 3, y - 3, x + 3, y + 3), clean(facts.name), frame, taken, SOFT, must=False)
             names += [element("circle", cx=x, cy=y, r=2, fill=SOFT), *name] if name and is_spot else name
     ground = element("rect", x=MARGIN, y=MARGIN, width=frame.wide, height=frame.high, rx=6, fill=EMPTY, stroke=LINE)
-    return SPOTS_WIDE, frame.high + 2 * MARGIN, [ground, *spots, *names]
+    drawn_areas = any(mark.place.kind in AREAS for mark in marks)
+    key, high = legend([(_spot(0, 0, 6, is_area=True), request.wording.say("somewhere"))] if drawn_areas else [], frame.wide)
+    body = [ground, *spots, *names, group(MARGIN, frame.high + MARGIN + 8, key)]
+    return SPOTS_WIDE, frame.high + high + 2 * MARGIN, body
+
+
+def _spot(x: float, y: float, radius: float, *, is_area: bool, title: str | None = None) -> Element:
+    """Return a spot; that of an area is hollow, since its middle is no place where anything is."""
+    looks = (PAPER, SERIES[0]) if is_area else (SERIES[0], PAPER)
+    width = 2 if is_area else 1
+    return element(
+        "circle", cx=x, cy=y, r=radius, fill=looks[0], stroke=looks[1], stroke_width=width, fill_opacity=0.85, title=title
+    )
 
 
 def _context(places: Mapping[str, PlaceFacts], drawn: set[str]) -> list[PlaceFacts]:

@@ -52,7 +52,7 @@ def measured(field: str, domain: tuple[float, float], **axis: object) -> Spec:
         domain: from where to where the axis goes.
         axis: what else the axis is told.
     """
-    told = {"title": None, "format": _number_format(domain), "tickCount": 4, "labelOverlap": True, "labelFlush": FLUSH} | axis
+    told = {"title": None, "format": _number_format(domain), "tickCount": 4, "labelOverlap": True} | axis
     return {
         "field": field,
         "type": "quantitative",
@@ -77,8 +77,6 @@ def dated(field: str, domain: tuple[float, float], *, by_year: bool, **axis: obj
 
 
 YEAR_MS: Final = 31_556_952_000
-FLUSH: Final = 48
-"""How near the end of an axis its last label is drawn inwards instead of past the end."""
 
 
 def placed(field: str) -> Spec:

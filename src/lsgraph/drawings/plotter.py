@@ -63,7 +63,8 @@ class Plotter:
         except TimeoutError:
             raise PlotterError(f"The drawing was not made within {self._deadline_s:g} s; the table has its rows.") from None
         if "svg" not in reply:
-            raise PlotterError(f"The drawing cannot be made: {reply.get('fault', 'no reason given')}")
+            reason = " ".join(reply.get("fault", "no reason was given").split("\n    at ")[0].split())
+            raise PlotterError(f"The drawing cannot be made: {reason}")
         return reply["svg"]
 
     async def close(self) -> None:
@@ -113,13 +114,15 @@ class _Running:
     async def start(cls) -> _Running:
         ours, theirs = socket.socketpair()
         with theirs:
+            # The connection comes first: after the process, nothing must be waited for that could be given up.
+            reader, writer = await asyncio.open_connection(sock=ours)
             command = [sys.executable, "-P", "-m", "lsgraph.drawings.worker", str(os.getpid())]
             try:
                 process = subprocess.Popen(command, stdin=theirs.fileno(), stdout=subprocess.DEVNULL)  # noqa: S603, ASYNC220 - our own
             except OSError as error:
-                ours.close()
+                writer.close()
                 raise PlotterError(f"No process to make drawings can be had: {error.strerror}.") from None
-        return cls(process, *await asyncio.open_connection(sock=ours))
+        return cls(process, reader, writer)
 
     async def ask(self, content: bytes) -> dict[str, str]:
         self._writer.write(len(content).to_bytes(LENGTH_BYTES, "big") + content)

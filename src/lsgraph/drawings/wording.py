@@ -5,6 +5,7 @@ A drawing stands below the web and has its own small table of messages: a senten
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from datetime import date
 from decimal import Decimal
@@ -116,13 +117,17 @@ MESSAGES: Final[dict[str, Sentences]] = {
         "en": ("nothing said", "nothing said"),
         "it": ("nulla di detto", "nulla di detto"),
     },
+    "somewhere": {
+        "en": ("somewhere in the region or province", "somewhere in the region or province"),
+        "it": ("in un punto della regione o della provincia", "in un punto della regione o della provincia"),
+    },
     "since": {
         "en": ("from {date}", "from {date}"),
-        "it": ("da {date}", "da {date}"),
+        "it": ("dal {date}", "dal {date}"),
     },
     "until": {
         "en": ("until {date}", "until {date}"),
-        "it": ("fino a {date}", "fino a {date}"),
+        "it": ("fino al {date}", "fino al {date}"),
     },
 }
 
@@ -158,11 +163,12 @@ class Wording:
         """Return a span of days, as short as it can be said: a year, a month, a day, or its bounds.
 
         >>> Wording("en").span(date(2018, 3, 1), date(2018, 3, 31)), Wording("it").span(None, date(2021, 12, 31))
-        ('Mar 2018', 'fino a 31 dic 2021')
+        ('Mar 2018', 'fino al 2021')
+        >>> Wording("it").span(date(2018, 3, 8), None)
+        "dall'8 mar 2018"
         """
         if start is None or end is None:
-            known = start or end
-            return self.say("since" if start else "until", date=self._day(known)) if known else ""
+            return self._open(start, end)
         if start == end:
             return self._day(start)
         if start.day == 1 and end.day == monthrange(end.year, end.month)[1]:
@@ -171,6 +177,15 @@ class Wording:
             first, last = self._month(start), self._month(end)
             return first if first == last else f"{first} {EN_DASH} {last}"
         return f"{self._day(start)} {EN_DASH} {self._day(end)}"
+
+    def _open(self, start: date | None, end: date | None) -> str:
+        if start:
+            day = str(start.year) if (start.month, start.day) == (1, 1) else self._day(start)
+            return _elided(self.say("since", date=day))
+        if end:
+            day = str(end.year) if (end.month, end.day) == (12, 31) else self._day(end)
+            return _elided(self.say("until", date=day))
+        return ""
 
     @property
     def for_axes(self) -> dict[str, dict[str, object]]:
@@ -192,3 +207,8 @@ class Wording:
 
     def _month(self, value: date) -> str:
         return format_date(value, format="MMM y", locale=self.locale)
+
+
+def _elided(words: str) -> str:
+    """Return Italian words with the article that the days called «otto» and «undici» ask for; others stay as they are."""
+    return re.sub(r"\b(d?al) (8|11) ", r"\1l'\2 ", words)

@@ -13,7 +13,7 @@ from lsgraph.errors import ParameterError, ParameterFault
 from lsgraph.questions import choices as module
 from lsgraph.questions.catalogue import Question
 from lsgraph.questions.choices import Option, choices, require_known
-from lsgraph.questions.header import Choice, Expects, Header, Parameter, ParameterType, Words
+from lsgraph.questions.header import Choice, Header, Parameter, ParameterType, Words
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.web.small_graph import StoreEngine, small_store
@@ -43,17 +43,10 @@ def engine() -> StoreEngine:
 
 
 def question(said: Parameter) -> Question:
-    column = {"name": "x", "type": "text", "label": {"en": "x", "it": "x"}}
-    header = Header(
-        title=words("x"),
-        question=words("x"),
-        topic="x",
-        order=1,
-        parameters=(said,),
-        columns=(column,),
-        covers_not=words("x"),
-        expects=Expects(rows=0),
-    )
+    x = {"en": "x", "it": "x"}
+    column = {"name": "x", "type": "text", "label": x}
+    told = {"title": x, "question": x, "topic": "x", "order": 1, "columns": [column], "covers-not": x, "expects": {"rows": 0}}
+    header = Header.model_validate(told | {"parameters": [said]})
     return Question("x", header, 'SELECT * { VALUES ?lang { "en" } VALUES ?which { UNDEF } }')
 
 

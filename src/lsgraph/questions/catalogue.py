@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 
 from lsgraph.errors import ParameterError, QuestionFileError, UnknownQuestion
 from lsgraph.questions.header import MARK, ColumnType, Header, Parameter, ParameterType, Words, read_header
-from lsgraph.questions.parameters import LANGUAGE, bind, block_of, term_of
+from lsgraph.questions.parameters import FORMAT, LANGUAGE, bind, block_of, term_of
 from lsgraph.questions.topics import TOPICS, TopicLabel, read_topics, unlabelled
 
 MEASURED = frozenset({ParameterType.YEAR, ParameterType.NUMBER})
@@ -180,6 +180,8 @@ def _check_block(path: Path, text: str, name: str) -> None:
 
 def _check_parameter(path: Path, lines: list[str], parameter: Parameter) -> None:
     line = _line_of(lines, parameter.name)
+    if parameter.name in (LANGUAGE, FORMAT):
+        raise QuestionFileError(path, line, f"No parameter can be called {parameter.name}: addresses have a use for it.")
     if (parameter.type is ParameterType.CHOICE) != bool(parameter.choices or _offers_texts(parameter)):
         raise QuestionFileError(path, line, f"Parameter {parameter.name}: a choice, and nothing else, has choices.")
     if parameter.choices_query is not None:

@@ -21,6 +21,8 @@ from lsgraph.vocabulary import XSD
 LANGUAGE = "lang"
 """The parameter that every question has: the reader's language."""
 LANGUAGES = ("en", "it")
+FORMAT = "format"
+"""What asks for a format where an answer is asked for by address; no parameter has this name, nor `lang`."""
 TEXT_LENGTH_LIMIT = 200
 YEAR = re.compile(r"[12][0-9]{3}")
 NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
@@ -67,7 +69,7 @@ def bind(text: str, parameters: tuple[Parameter, ...], values: Mapping[str, str]
         if name not in names:
             told = f"There is no parameter of this name; there are: {', '.join(sorted(names))}."
             raise ParameterError(name[:40], told, ParameterFault.NO_PARAMETER)
-    terms = {LANGUAGE: str(Literal(_language(values.get(LANGUAGE) or LANGUAGES[0])))}
+    terms = {LANGUAGE: str(Literal(known_language(values.get(LANGUAGE) or LANGUAGES[0])))}
     for parameter in parameters:
         value = values.get(parameter.name, "").strip() or parameter.default
         if not value and parameter.required:
@@ -77,9 +79,14 @@ def bind(text: str, parameters: tuple[Parameter, ...], values: Mapping[str, str]
     return block_of(*terms).sub(lambda found: f"{found[1]} {terms[found[2]]} {found[4]}", text)
 
 
-def _language(value: str) -> str:
+def known_language(value: str) -> str:
+    """Return the code of a language that questions can be asked in.
+
+    Raises:
+        ParameterError: it is none of these.
+    """
     if value not in LANGUAGES:
-        raise ParameterError(LANGUAGE, f"The language is one of: {', '.join(LANGUAGES)}.")
+        raise ParameterError(LANGUAGE, f"The language is one of: {', '.join(LANGUAGES)}.", ParameterFault.NOT_OFFERED)
     return value
 
 

@@ -53,8 +53,8 @@ def read_topics(path: Path) -> tuple[TopicLabel, ...]:
 
 
 def unlabelled(names: Iterable[str]) -> tuple[TopicLabel, ...]:
-    """Return the topics where no file labels them: their own names, in alphabetical order."""
-    return tuple(TopicLabel(name=name, label=Words(en=name, it=name)) for name in sorted(set(names)))
+    """Return the topics where no file labels them: their own names, as they come."""
+    return tuple(TopicLabel(name=name, label=Words(en=name, it=name)) for name in dict.fromkeys(names))
 
 
 def _last_line_with(lines: list[str], name: str) -> int:

@@ -17,7 +17,7 @@ from lsgraph.questions.catalogue import Catalogue, read_catalogue
 from lsgraph.release.layout import Release
 from lsgraph.release.manifest import read_manifest
 from lsgraph.settings import Settings
-from lsgraph.web import data, dereference, health, home, pages, questions
+from lsgraph.web import api, data, dereference, health, home, pages, questions
 from lsgraph.web.errors import install_pages
 from lsgraph.web.headers import SecurityHeaders
 from lsgraph.web.language import load_languages
@@ -95,7 +95,7 @@ def _pages() -> FastAPI:
     # The interactive pages that FastAPI offers load their parts from other sites; ours load nothing from anywhere.
     app = FastAPI(title="LSGraph", docs_url=None, redoc_url=None)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for part in (health, home, questions, dereference, data, pages):
+    for part in (health, home, api, questions, dereference, data, pages):
         app.include_router(part.router)
     install_handlers(app)
     install_pages(app)

@@ -17,7 +17,7 @@ from lsgraph.web.representations import PAGE, Representation, choose
 from lsgraph.web.site import site_of
 
 PROBLEM = Representation("application/problem+json", "", "problem details")
-FOR_PROGRAMS = ("/sparql", "/data", "/health", "/ready", "/metrics", "/openapi.json")
+FOR_PROGRAMS = ("/sparql", "/api", "/data", "/health", "/ready", "/metrics", "/openapi.json")
 
 
 def install_pages(app: FastAPI) -> None:

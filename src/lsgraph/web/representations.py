@@ -37,7 +37,12 @@ GRAPH_FORMATS = (
     Representation("application/ld+json", "jsonld", "JSON-LD"),
     Representation("application/rdf+xml", "rdf", "RDF/XML"),
 )
-ANSWER_FORMATS = (Representation("application/json", "json", "JSON"), Representation("text/csv", "csv", "CSV"))
+ANSWER_FORMATS = (
+    Representation("application/json", "json", "JSON"),
+    Representation("text/csv", "csv", "CSV"),
+    Representation("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", "XLSX"),
+    Representation("application/vnd.apache.parquet", "parquet", "Parquet"),
+)
 
 
 def choose(accept: str | None, offered: Sequence[Representation]) -> Representation | None:

@@ -17,7 +17,7 @@ from lsgraph.questions.catalogue import Catalogue, read_catalogue
 from lsgraph.release.layout import Release
 from lsgraph.release.manifest import read_manifest
 from lsgraph.settings import Settings
-from lsgraph.web import api, data, dereference, health, home, pages, questions
+from lsgraph.web import api, data, dereference, health, home, openapi, pages, questions
 from lsgraph.web.errors import install_pages
 from lsgraph.web.headers import SecurityHeaders
 from lsgraph.web.language import load_languages
@@ -92,10 +92,11 @@ def _site(release: Release, settings: Settings, engine: Engine) -> Site:
 
 def _pages() -> FastAPI:
     """Return the routes of everything but the endpoint; which release answers, they find in the scope of a request."""
-    # The interactive pages that FastAPI offers load their parts from other sites; ours load nothing from anywhere.
-    app = FastAPI(title="LSGraph", docs_url=None, redoc_url=None)
+    # `web.openapi` serves the description, which differs by release. The interactive pages that FastAPI offers load their parts
+    # from other sites; ours load nothing from anywhere.
+    app = FastAPI(title="LSGraph", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for part in (health, home, api, questions, dereference, data, pages):
+    for part in (health, home, openapi, api, questions, dereference, data, pages):
         app.include_router(part.router)
     install_handlers(app)
     install_pages(app)

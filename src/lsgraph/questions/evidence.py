@@ -93,12 +93,11 @@ class _Graphs:
 
     def evidence(self, iri: str, premises: Iterable[Claim]) -> Evidence:
         source = source_of(iri, self.base_iri)
-        authority = self.authorities.get(source)
         return Evidence(
             speaker_of(iri, self.base_iri),
-            source=authority.name if authority else self.names.name(source),
+            source=self.names.name(source),
             passage=self.passages.get(source),
-            authority=authority,
+            authority=self.authorities.get(source),
             premises=tuple(premises),
         )
 

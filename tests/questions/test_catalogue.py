@@ -88,6 +88,8 @@ def test_a_question_is_read(tmp_path: Path) -> None:
         ("#+ expects: {rows: 1}", "#+ expects: {rows: 1, contains: [{who: x}]}", 16, "no column: who"),
         ("SELECT ?member ?claim WHERE", "SELECT ?member ?claim (SUM(1) AS ?n) WHERE", 15, "sums"),
         ("class: Network,", "class: Network, minimum: 1,", 6, "minimum"),
+        ("{name: network, type", "{name: format, type", 6, "can be called format"),
+        ("#+   - name: sure", "#+   - name: network", 6, "Two parameters"),
         ("class: Network,", "choices-query: 'SELECT ?value {}',", 6, "?label"),
         ("class: Network,", "choices-query: 'SELECT ?value ?label {}',", 6, "?lang"),
     ],

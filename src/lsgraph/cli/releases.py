@@ -53,18 +53,26 @@ def _activate(folder: Path, name: str) -> None:
     Raises:
         ReleaseError: none or more than one has such a name, it is not what was written, or somebody publishes just now.
     """
-    found = [release for release in _releases(folder) if name and release.name.startswith(name)]
-    if len(found) != 1:
-        raise ReleaseError(
-            f"{counted(len(found), 'release')} of a name that begins with {name!r}. List them without --activate."
-        )
-    release = found[0]
+    release = release_named(folder, name)
     read_manifest(release)
     if faults := verify(release):
         raise ReleaseError(f"{release.name} is not as written: {'; '.join(faults)}. The release served stays.")
     with publisher(folder):
         serve_from_now_on(release, silent)
     typer.echo(f"Activated {release.name}: {_told(release)}.")
+
+
+def release_named(folder: Path, name: str) -> Release:
+    """Return the release whose name begins so.
+
+    Raises:
+        ReleaseError: there is none, or more than one.
+    """
+    found = [release for release in _releases(folder) if name and release.name.startswith(name)]
+    if len(found) != 1:
+        told = f"{counted(len(found), 'release')} of a name that begins with {name!r}."
+        raise ReleaseError(f"{told} `lsgraph releases` lists them.")
+    return found[0]
 
 
 def _releases(folder: Path) -> list[Release]:

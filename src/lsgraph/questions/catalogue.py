@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 
 from lsgraph.errors import ParameterError, QuestionFileError, UnknownQuestion
 from lsgraph.questions.header import MARK, ColumnType, Header, Parameter, ParameterType, Words, read_header
-from lsgraph.questions.parameters import FORMAT, LANGUAGE, bind, block_of, term_of
+from lsgraph.questions.parameters import LANGUAGE, RESERVED, bind, block_of, term_of
 from lsgraph.questions.topics import TOPICS, TopicLabel, read_topics, unlabelled
 
 MEASURED = frozenset({ParameterType.YEAR, ParameterType.NUMBER})
@@ -150,7 +150,9 @@ def read_question(path: Path, labels: tuple[TopicLabel, ...] | None = None) -> Q
     _check_topic(path, lines, header, labels)
     # The header's lines stay as empty ones while the text is checked, so that faults are told with their lines.
     blanked = "\n".join("" if line.startswith(MARK) else line for line in lines)
-    for name in (LANGUAGE, *(parameter.name for parameter in header.parameters)):
+    names = [parameter.name for parameter in header.parameters]
+    _check_names(path, lines, names)
+    for name in (LANGUAGE, *names):
         _check_block(path, blanked, name)
     for parameter in header.parameters:
         _check_parameter(path, lines, parameter)
@@ -169,6 +171,15 @@ def _check_topic(path: Path, lines: list[str], header: Header, labels: tuple[Top
         raise QuestionFileError(path, _line_of(lines, "topic:"), told)
 
 
+def _check_names(path: Path, lines: list[str], names: list[str]) -> None:
+    for number, name in enumerate(names):
+        if name in RESERVED:
+            told = f"No parameter can be called {name}: addresses or commands have a use for it."
+            raise QuestionFileError(path, _line_of(lines, name), told)
+        if name in names[:number]:
+            raise QuestionFileError(path, _line_of(lines, name), f"Two parameters are called {name}.")
+
+
 def _check_block(path: Path, text: str, name: str) -> None:
     found = list(block_of(name).finditer(text))
     if len(found) != 1:
@@ -180,8 +191,6 @@ def _check_block(path: Path, text: str, name: str) -> None:
 
 def _check_parameter(path: Path, lines: list[str], parameter: Parameter) -> None:
     line = _line_of(lines, parameter.name)
-    if parameter.name in (LANGUAGE, FORMAT):
-        raise QuestionFileError(path, line, f"No parameter can be called {parameter.name}: addresses have a use for it.")
     if (parameter.type is ParameterType.CHOICE) != bool(parameter.choices or _offers_texts(parameter)):
         raise QuestionFileError(path, line, f"Parameter {parameter.name}: a choice, and nothing else, has choices.")
     if parameter.choices_query is not None:

@@ -13,10 +13,12 @@ from lsgraph.errors import ParameterError, ParameterFault
 from lsgraph.questions.catalogue import Question
 from lsgraph.questions.header import Parameter, ParameterType
 from lsgraph.questions.parameters import LANGUAGE, bind, term_of
+from lsgraph.resources.links import is_web_address
 from lsgraph.resources.names import read_names
 from lsgraph.resources.statements import value
 from lsgraph.vocabulary import LS
 
+SHOWN_LENGTH = 300
 OFFERED_LIMIT = 1000
 """Entries one list offers; where there are more, nothing is offered, and the value is typed."""
 
@@ -77,22 +79,52 @@ async def require_known(engine: Engine, question: Question, values: Mapping[str,
             await _require_offered(engine, parameter, said, limits)
 
 
+async def meant(engine: Engine, parameter: Parameter, said: str, language: str, limits: Limits | None = None) -> str:
+    """Return the value that somebody means who typed a label instead; what is offered nowhere stays as it is.
+
+    Raises:
+        ParameterError: a thing or a choice that nothing offered is called like; it tells what is near.
+        EngineError: the engine gave no answer.
+    """
+    if is_web_address(said) or parameter.type not in (ParameterType.THING, ParameterType.CHOICE):
+        return said
+    offered = await choices(engine, parameter, language, limits)
+    wanted = said.strip().casefold()
+    found = {option.value for option in offered if wanted in (option.value.casefold(), option.label.casefold())}
+    if len(found) == 1:
+        return found.pop()
+    if not offered:
+        return said
+    near = _near(said, [option.label for option in offered])
+    told = f"{said[:SHOWN_LENGTH]!r} is not one of the choices.{near}"
+    raise ParameterError(parameter.name, told, ParameterFault.NOT_OFFERED)
+
+
 async def _require_thing(engine: Engine, parameter: Parameter, said: str, limits: Limits | None) -> None:
     thing = term_of(parameter, said)
     if not await rows(engine, f"SELECT (1 AS ?is) WHERE {{ {thing} ?p ?o }} LIMIT 1", limits):
-        raise ParameterError(parameter.name, f"The graph does not describe {said}.", ParameterFault.NOT_DESCRIBED)
+        raise ParameterError(
+            parameter.name, f"The graph does not describe {said[:SHOWN_LENGTH]}.", ParameterFault.NOT_DESCRIBED
+        )
     wanted = parameter.thing_class
     if wanted and not await rows(engine, f"SELECT (1 AS ?is) WHERE {{ {thing} a {LS.term(wanted)} }} LIMIT 1", limits):
-        told = f"{said} is in the graph, but it is no {wanted}."
+        told = f"{said[:SHOWN_LENGTH]} is in the graph, but it is no {wanted}."
         raise ParameterError(parameter.name, told, ParameterFault.OTHER_CLASS)
 
 
 async def _require_offered(engine: Engine, parameter: Parameter, said: str, limits: Limits | None) -> None:
     offered = [option.value for option in await choices(engine, parameter, "en", limits)]
     if offered and said not in offered:
-        near = get_close_matches(said, offered)
-        told = f" Near it there is: {', '.join(near)}." if near else ""
-        raise ParameterError(parameter.name, f"This is not one of the choices.{told}", ParameterFault.NOT_OFFERED)
+        told = f"This is not one of the choices.{_near(said, offered)}"
+        raise ParameterError(parameter.name, told, ParameterFault.NOT_OFFERED)
+
+
+def _near(said: str, offered: list[str]) -> str:
+    """Tell what is spelt like something, or has it in it."""
+    wanted = said.casefold()
+    spelt = {text.casefold(): text for text in offered}
+    found = get_close_matches(wanted[:SHOWN_LENGTH], spelt) or [text for text in spelt if wanted in text][:3]
+    return f" Near it there is: {', '.join(spelt[text] for text in found)}." if found else ""
 
 
 def _offered(found: list[Row]) -> tuple[Option, ...]:

@@ -22,7 +22,9 @@ LANGUAGE = "lang"
 """The parameter that every question has: the reader's language."""
 LANGUAGES = ("en", "it")
 FORMAT = "format"
-"""What asks for a format where an answer is asked for by address; no parameter has this name, nor `lang`."""
+"""What asks for a format, in an address or a command."""
+RESERVED = frozenset({LANGUAGE, FORMAT, "page", "evidence", "release", "releases", "workspace", "help"})
+"""Names that addresses and commands have a use for; no parameter has one of them."""
 TEXT_LENGTH_LIMIT = 200
 YEAR = re.compile(r"[12][0-9]{3}")
 NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")

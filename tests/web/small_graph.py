@@ -27,6 +27,7 @@ from lsgraph.engine.base import EngineStatus, Query, ResultForm, Timing
 from lsgraph.errors import EngineUnavailable, QuerySyntaxError
 from lsgraph.release.layout import Release
 from lsgraph.release.manifest import Manifest
+from lsgraph.web.live import LiveSite
 
 HERE = Path(__file__).parent
 BASE = "https://w3id.org/lsgraph/"
@@ -157,4 +158,9 @@ class Client:
         transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://lsgraph.test") as client:
             client.headers.pop("accept")
-            return await client.request(method, address, headers=headers)
+            try:
+                return await client.request(method, address, headers=headers)
+            finally:
+                # The process that plots belongs to the loop of one request.
+                if isinstance(self.app, LiveSite):
+                    await self.app.served.site.plotter.close()

@@ -13,6 +13,11 @@ VALLEY = "https://w3id.org/lsgraph/id/agent/valley"
 NEWS = "https://w3id.org/lsgraph/source/news-2019/1-opening"
 
 
+def field_of(page: str, name: str) -> str:
+    """Return the part of a form that is for one parameter."""
+    return next(part for part in page.split('<div class="field">') if f'id="field-{name}"' in part).split("</div>")[0]
+
+
 def table(response_text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(response_text)))
 
@@ -119,7 +124,7 @@ def test_a_thing_that_the_question_cannot_be_asked_of_is_told(client: Client, br
     assert response.status_code == 400
     assert response.json()["parameter"] == "network"
     assert told in response.json()["detail"]
-    field = browser.get(f"/it/questions/members?network={thing}").text.split('id="field-network"')[1].split("</div>")[0]
+    field = field_of(browser.get(f"/it/questions/members?network={thing}").text, "network")
     assert 'aria-invalid="true"' in field
     assert "rafo" in field
 
@@ -144,7 +149,7 @@ def test_a_value_that_is_not_taken_is_a_problem(client: Client, query: str) -> N
 def test_the_form_tells_what_is_wrong_beside_the_field(browser: Client) -> None:
     response = browser.get("/it/questions/members?year=19&words=%22%3E%3Cb%3E")
     assert response.status_code == 400
-    field = response.text.split('id="field-year"')[1].split("</div>")[0]
+    field = field_of(response.text, "year")
     assert 'aria-invalid="true"' in field
     assert "Dare un anno di quattro cifre, per esempio 2019." in field
     assert 'value="&#34;&gt;&lt;b&gt;"' in response.text

@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from lsgraph.engine.base import Limits
 from lsgraph.errors import ParameterError, ParameterFault
-from lsgraph.questions.catalogue import Question
+from lsgraph.questions.catalogue import MEASURED, Question
 from lsgraph.questions.choices import Option, choices
 from lsgraph.questions.header import Parameter, ParameterType
+from lsgraph.web.asking import Asking
 from lsgraph.web.language import Language
 from lsgraph.web.site import Site
 
@@ -24,6 +25,7 @@ class Field:
         label: what to call it.
         value: what stands in it.
         options: what it offers; none means that it is typed.
+        hint: what is said beside it.
         fault: what is wrong with its value.
     """
 
@@ -31,7 +33,43 @@ class Field:
     label: str
     value: str
     options: tuple[Option, ...] = ()
+    hint: str | None = None
     fault: str | None = None
+
+    @property
+    def id(self) -> str:
+        """Its id in the page."""
+        return f"field-{self.parameter.name}"
+
+    @property
+    def offers_all(self) -> bool:
+        """Whether it may be left open: what must be said, or has a default, is never open."""
+        return not self.parameter.required and not self.parameter.default
+
+    @property
+    def is_among_options(self) -> bool:
+        """Whether what stands in it is offered."""
+        return any(option.value == self.value for option in self.options)
+
+    @property
+    def shown(self) -> str:
+        """What stands in it, as people read it; empty where it is left open."""
+        return next((option.label for option in self.options if option.value == self.value), self.value)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether digits are typed in it."""
+        return self.parameter.type in MEASURED
+
+    @property
+    def least(self) -> str | None:
+        """The least that it takes, as HTML writes numbers."""
+        return _typed(self.parameter.minimum)
+
+    @property
+    def most(self) -> str | None:
+        """The most that it takes, as HTML writes numbers."""
+        return _typed(self.parameter.maximum)
 
 
 async def read_form(
@@ -47,10 +85,20 @@ async def read_form(
                 parameter.label.in_language(language),
                 values.get(parameter.name) or parameter.default or "",
                 await offered(site, parameter, language),
+                parameter.hint.in_language(language) if parameter.hint else None,
                 parameter_message(fault, question, site.languages[language]) if fault and is_faulty else None,
             )
         )
     return fields
+
+
+async def example_words(site: Site, asking: Asking) -> str | None:
+    """Return what the example of a question says, in words; None where there is nothing to say."""
+    if asking.example is None:
+        return None
+    fields = await read_form(site, asking.question, asking.example.values, asking.language, None)
+    said = [f"{field.label}: {field.shown}" for field in fields if field.parameter.name in asking.example.values]
+    return ", ".join(said) or None
 
 
 def parameter_message(fault: ParameterError, question: Question, language: Language) -> str:
@@ -97,3 +145,7 @@ async def offered(site: Site, parameter: Parameter, language: str) -> tuple[Opti
     key = f"choices {language} {parameter.thing_class} {parameter.choices_query}"
     limits = Limits(site.settings.query_timeout_s, site.settings.result_limit_bytes)
     return await site.keep(key, lambda: choices(site.engine, parameter, language, limits))
+
+
+def _typed(bound: float | None) -> str | None:
+    return None if bound is None else f"{Decimal(str(bound)).normalize():f}"

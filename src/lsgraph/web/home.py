@@ -38,7 +38,8 @@ async def home(request: Request, site: SiteDependency, language: str) -> Respons
         overview=overview,
         things=[count_words(name, overview.counts[name], words) for name in CLASSES if name in overview.counts],
         sources=[count_words(name, overview.counts[name], words) for name in SOURCES if name in overview.counts],
-        questions=[(question.name, question.header.title.in_language(language)) for question in site.catalogue],
+        topics=site.catalogue.topics,
+        first=next(iter(site.catalogue), None),
         server=str(request.base_url).rstrip("/"),
     )
 

@@ -1,4 +1,4 @@
-"""Saved questions: the list, the page with its form and its answer, and the way to the answer as data."""
+"""Saved questions by content negotiation: `/questions` and `/questions/NAME` lead to pages, or are answered as data."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from lsgraph.errors import ParameterError
-from lsgraph.questions.parameters import FORMAT, LANGUAGE
-from lsgraph.web.api import answered, ask, question_list
+from lsgraph.questions.parameters import FORMAT
+from lsgraph.web.api import answered, question_list
 from lsgraph.web.dereference import not_acceptable
 from lsgraph.web.described import ASKED, answers
-from lsgraph.web.forms import parameter_message, read_form
-from lsgraph.web.html import page, reader_language, see_other
+from lsgraph.web.html import reader_language, see_other
+from lsgraph.web.question_pages import router as pages
 from lsgraph.web.representations import ANSWER_FORMATS, PAGE, by_extension, choose
 from lsgraph.web.site import SiteDependency
 
 router = APIRouter()
+router.include_router(pages)
 LIST_FORMATS = (PAGE, ANSWER_FORMATS[0])
-SHOWN_ROWS = 500
 
 
 @router.head("/questions", include_in_schema=False)
@@ -70,36 +69,3 @@ async def question(request: Request, site: SiteDependency, name: str) -> Respons
     if chosen is None and FORMAT not in request.query_params:
         raise not_acceptable(site, language, (PAGE, *ANSWER_FORMATS))
     return await answered(request, site, asked, chosen)
-
-
-@router.api_route("/{language:language}/questions", methods=["GET", "HEAD"], include_in_schema=False)
-async def questions_page(site: SiteDependency, language: str) -> Response:
-    """Return the page that lists the saved questions."""
-    return page(site, "questions.html", language, "/questions", questions=list(site.catalogue))
-
-
-@router.api_route("/{language:language}/questions/{name}", methods=["GET", "HEAD"], include_in_schema=False)
-async def question_page(request: Request, site: SiteDependency, language: str, name: str) -> Response:
-    """Return the page of a saved question, with its answer where the parameters allow one."""
-    asked = site.catalogue.question(name)
-    values = {key: value for key, value in request.query_params.items() if key != LANGUAGE}
-    found, fault = None, None
-    try:
-        found = await ask(site, asked, values, language)
-    except ParameterError as error:
-        fault = error
-    query = f"?{request.url.query}" if request.url.query else ""
-    return page(
-        site,
-        "question.html",
-        language,
-        f"/questions/{asked.name}{query}",
-        status=400 if fault else 200,
-        question=asked,
-        fields=await read_form(site, asked, values, language, fault),
-        fault=parameter_message(fault, asked, site.languages[language]) if fault else None,
-        answer=found,
-        shown=SHOWN_ROWS,
-        address=f"/questions/{asked.name}",
-        query=query,
-    )

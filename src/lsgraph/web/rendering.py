@@ -78,6 +78,8 @@ class Renderer:
             "name": lambda name: name_markup(name, language, self._links),
             "number": language.number,
             "time": lambda time: time_markup(time, language),
+            # A drawing is built as a tree by `lsgraph.drawings`, so that no text of an answer is markup in it.
+            "svg": Markup,
             "speaker": lambda speaker: speaker_words(speaker, language),
         }
         return environment

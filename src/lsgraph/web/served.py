@@ -63,7 +63,7 @@ class Served:
                 await self.endpoint.warm(question.bound() for question in self.site.catalogue)
 
     async def close(self, patience_s: float) -> int:
-        """Let the requests under way come to their end, for so long, and close the engine, at once when cancelled.
+        """Let the requests under way come to their end, for so long, and close engine and plotter, at once when cancelled.
 
         Returns:
             How many were cut off.
@@ -75,5 +75,6 @@ class Served:
         except TimeoutError:
             cut = self.under_way
         finally:
+            await self.site.plotter.close()
             await self.site.engine.close()
         return cut

@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 
+from lsgraph.drawings.plotter import Plotter
 from lsgraph.engine.base import Engine
 from lsgraph.questions.catalogue import Catalogue
 from lsgraph.release.layout import Release
@@ -36,6 +37,7 @@ class Site:
         languages: the languages of the pages, by code.
         renderer: makes pages.
         void: its VoID description, as Turtle; read once, so that the folder may go while it is served.
+        plotter: plots the drawings of answers.
         proven_until_s: until when it need not be asked again whether the engine answers, in the loop's time.
     """
 
@@ -47,6 +49,7 @@ class Site:
     languages: dict[str, Language]
     renderer: Renderer
     void: bytes
+    plotter: Plotter = field(default_factory=Plotter)
     proven_until_s: float = 0.0
     _kept: dict[str, Any] = field(default_factory=dict)
 

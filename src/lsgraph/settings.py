@@ -62,6 +62,23 @@ class Settings(BaseModel):
         default="off", min_length=1, description="file that takes a line for each query, `-` for standard output, or `off`"
     )
     query_log_text: bool = Field(default=False, description="whether it holds the queries themselves, or only their digests")
+    older_releases: int = Field(
+        default=2,
+        ge=0,
+        le=16,
+        description="releases served no more that may be open at a time for permanent links; 0 opens none",
+    )
+    older_release_idle_s: float = Field(default=300.0, gt=0, description="seconds such a release stays open that nobody asks")
+    documents_dir: Path | None = Field(
+        default=None,
+        description="folder of the documents' texts, `DOCUMENT.txt`: with it answers show the whole sentence of each statement",
+    )
+    report_address: str | None = Field(
+        default=None,
+        pattern=r"^(mailto:[^\s?&#<>\"]+@[^\s?&#<>\"]+|https://[^\s<>\"]+)$",
+        description="where readers report what is wrong: `mailto:` and an address, or an `https` address in which `{title}` "
+        "and `{body}` stand for the text of the report; without it no link is shown",
+    )
     releases_dir: Path | None = Field(
         default=None,
         description="folder of releases; by default `releases` in the workspace, or in the user's data folder when "

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -17,7 +18,8 @@ from lsgraph.questions.catalogue import Catalogue, read_catalogue
 from lsgraph.release.layout import Release
 from lsgraph.release.manifest import read_manifest
 from lsgraph.settings import Settings
-from lsgraph.web import api, data, dereference, health, home, openapi, pages, questions
+from lsgraph.web import api, data, dereference, health, home, openapi, pages, permalinks, questions
+from lsgraph.web.archive import Archive, older_settings, readable_questions
 from lsgraph.web.errors import install_pages
 from lsgraph.web.headers import SecurityHeaders
 from lsgraph.web.language import load_languages
@@ -33,6 +35,7 @@ from lsgraph.web.sparql.endpoint import SparqlEndpoint
 from lsgraph.web.sparql.openapi import add_to_openapi
 
 EngineMaker = Callable[[Release, Settings], Engine]
+CatalogueReader = Callable[[Path], Catalogue]
 QueryLog = Callable[[str, QueryRecord], None]
 """Takes the name of a release and a query that was asked of it."""
 
@@ -63,26 +66,35 @@ def create_app(
     counting = metrics or Metrics()
     routes: ASGIApp = SecurityHeaders(_pages())
 
-    def open_served(chosen: Release, answering: Engine | None = None) -> Served:
+    def served(chosen: Release, answering: Engine, how: Settings, read_questions: CatalogueReader) -> Served:
         def observe(record: QueryRecord) -> None:
             counting.observe(record)
             if query_log is not None:
                 query_log(chosen.name, record)
 
-        site = _site(chosen, settings, answering or make_engine(chosen, settings))
-        endpoint = SparqlEndpoint(site.engine, settings, site.prefixes, page="/#sparql", observe=observe)
+        site = _site(chosen, how, answering, read_questions)
+        endpoint = SparqlEndpoint(site.engine, how, site.prefixes, page="/#sparql", observe=observe)
         return Served(site, endpoint, routes)
 
-    live = LiveSite(open_served(release, engine), open_served, settings, counting)
+    def open_served(chosen: Release) -> Served:
+        return served(chosen, make_engine(chosen, settings), settings, read_catalogue)
+
+    def open_older(chosen: Release) -> Served:
+        small = older_settings(settings)
+        return served(chosen, make_engine(chosen, small), small, readable_questions)
+
+    archive = Archive(release.path.parent, open_older, settings.older_releases, settings.older_release_idle_s)
+    first = served(release, engine, settings, read_catalogue) if engine else open_served(release)
+    live = LiveSite(first, open_served, settings, counting, archive)
     counting.follow(lambda: live.served)
     return live
 
 
-def _site(release: Release, settings: Settings, engine: Engine) -> Site:
+def _site(release: Release, settings: Settings, engine: Engine, read_questions: CatalogueReader) -> Site:
     """Read everything of a release but its store."""
     manifest = read_manifest(release)
     languages = load_languages()
-    catalogue = read_catalogue(release.queries) if release.queries.is_dir() else Catalogue()
+    catalogue = read_questions(release.queries) if release.queries.is_dir() else Catalogue()
     try:
         void = release.void.read_bytes()
     except OSError as error:
@@ -96,7 +108,7 @@ def _pages() -> FastAPI:
     # from other sites; ours load nothing from anywhere.
     app = FastAPI(title="LSGraph", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for part in (health, home, openapi, api, questions, dereference, data, pages):
+    for part in (health, home, openapi, api, permalinks, questions, dereference, data, pages):
         app.include_router(part.router)
     install_handlers(app)
     install_pages(app)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
@@ -17,10 +17,12 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.types import Message, Receive, Scope, Send
 
-from lsgraph.errors import LsgraphError
+from lsgraph.errors import EngineError, LsgraphError, ReleaseError
 from lsgraph.release.layout import Release
 from lsgraph.settings import Settings
+from lsgraph.web.archive import Archive
 from lsgraph.web.metrics import Metrics
+from lsgraph.web.permalinks import GONE, STEP, Gone, Pinned, pinned_address, unpinned
 from lsgraph.web.served import Served
 
 RELEASE_HEADER = b"lsgraph-release"
@@ -55,20 +57,31 @@ class LiveSite:
         open_served: makes another release ready to be opened; raises `LsgraphError` where it cannot be. It runs in a thread.
         settings: how long old answers may take.
         metrics: counts.
+        archive: opens releases that are served no more, for permanent links; without it they are not kept.
     """
 
-    def __init__(self, first: Served, open_served: Callable[[Release], Served], settings: Settings, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        first: Served,
+        open_served: Callable[[Release], Served],
+        settings: Settings,
+        metrics: Metrics,
+        archive: Archive | None = None,
+    ) -> None:
         self.served = first
         self.metrics = metrics
         self.failure: SwapFailure | None = None
         self.is_leaving = False
+        self.archive = archive
         self._open_served = open_served
         self._patience_s = settings.query_timeout_s + CLOSING_GRACE_S
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request (ASGI 3, HTTP alone) from the release being served now, and name it in a header."""
+        """Answer a request (ASGI 3, HTTP alone) from the release it names, or the one served now, and say in a header which."""
         assert scope["type"] == "http", "neither lifespan nor WebSockets: open it with `running`"
         served = self.served
+        if scope["path"].startswith(STEP) and (pinned := pinned_address(scope["path"])):
+            served, scope = await self._pinned(scope, pinned)
 
         async def send_named(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -78,6 +91,25 @@ class LiveSite:
 
         scope[LIVE] = self
         await served(scope, receive, send_named)
+
+    async def _pinned(self, scope: Scope, pinned: Pinned) -> tuple[Served, Scope]:
+        """Return who answers a permanent link, and what they are asked; where it cannot be, the release served now says why."""
+        try:
+            served = await self._kept(pinned.release)
+        except ReleaseError:
+            return self.served, {**scope, GONE: Gone.RELEASE}
+        except EngineError as error:
+            return self.served, {**scope, GONE: error}
+        if all(question.name != pinned.question for question in served.site.catalogue):
+            return self.served, {**scope, GONE: Gone.QUESTION}
+        return served, unpinned(scope, pinned)
+
+    async def _kept(self, name: str) -> Served:
+        if name == self.served.release.name:
+            return self.served
+        if self.archive is None:
+            raise ReleaseError(f"Release {name} is not kept here.")
+        return await self.archive.served(name)
 
     @asynccontextmanager
     async def running(self, opening: Awaitable[None] | None = None) -> AsyncIterator[LiveSite]:
@@ -91,7 +123,8 @@ class LiveSite:
         """
         await (opening or self.served.open())
         try:
-            yield self
+            async with self.archive.running() if self.archive else nullcontext():
+                yield self
         finally:
             self.is_leaving = True
             await self.served.close(patience_s=0)

@@ -16,6 +16,7 @@ from lsgraph.workspace import Workspace
 
 BASE = "https://example.org/kg/"
 ADMINISTRATIVE = NamedNode(f"{BASE}release")
+EXAMPLES = NamedNode(f"{BASE}.well-known/sparql-examples")
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def test_what_two_graphs_state_stands_once_in_the_default_graph(store: Store) ->
 
 
 def test_the_default_graph_is_every_named_graph_but_the_softwares_own(store: Store) -> None:
-    named = {quad.triple for quad in store if quad.graph_name not in (DefaultGraph(), ADMINISTRATIVE)}
+    named = {quad.triple for quad in store if quad.graph_name not in (DefaultGraph(), ADMINISTRATIVE, EXAMPLES)}
     default = [quad.triple for quad in store.quads_for_pattern(None, None, None, DefaultGraph())]
     assert set(default) == named
     assert len(default) == len(named)
@@ -88,6 +89,7 @@ def test_every_graph_is_described(store: Store) -> None:
         ("reference/places", LS.ReferenceGraph),
         ("inferred/register/agents", LS.InferredGraph),
         ("release", LS.AdministrativeGraph),
+        (".well-known/sparql-examples", LS.AdministrativeGraph),
     ],
 )
 def test_a_graph_has_its_kind(store: Store, graph: str, kind: NamedNode) -> None:

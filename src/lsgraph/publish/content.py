@@ -10,8 +10,10 @@ from pyoxigraph import Quad, RdfFormat, Store, parse
 from lsgraph.publish.asserted import Asserted
 from lsgraph.publish.describe import Names, Statistics, describe_dataset, in_administrative_graph, void_turtle
 from lsgraph.publish.entail import Companion
-from lsgraph.publish.graphs import GraphFacts, administrative_graph, describe_graphs
+from lsgraph.publish.graphs import GraphFacts, administrative_graph, describe_graphs, software_graphs
 from lsgraph.publish.turtle import canonical_nquads
+from lsgraph.questions.catalogue import Catalogue
+from lsgraph.questions.examples import describe_examples, examples_graph
 from lsgraph.workspace import GraphKind
 
 
@@ -34,26 +36,38 @@ class Content:
         return parse(self.nquads, format=RdfFormat.N_QUADS)
 
 
-def compose(names: Names, asserted: Asserted, companions: list[Companion]) -> Content:
-    """Put together what a release says."""
+def compose(names: Names, asserted: Asserted, companions: list[Companion], catalogue: Catalogue) -> Content:
+    """Put together what a release says.
+
+    Args:
+        names: what it is called.
+        asserted: what the sources state.
+        companions: what follows from it.
+        catalogue: the saved questions.
+    """
     inferred = canonical_nquads(quad for companion in companions for quad in companion.quads())
     statistics = Statistics.count(_merged_store(asserted, companions), names.base_iri)
     described = describe_dataset(names, statistics)
     facts = [*_source_facts(asserted), *_companion_facts(companions)]
-    own = GraphFacts(administrative_graph(names.base_iri).value, GraphKind.ADMINISTRATIVE)
+    examples = describe_examples(names.base_iri, catalogue)
+    own = [
+        GraphFacts(administrative_graph(names.base_iri).value, GraphKind.ADMINISTRATIVE),
+        GraphFacts(examples_graph(names.base_iri).value, GraphKind.ADMINISTRATIVE, len(examples)),
+    ]
     administrative = [
         *in_administrative_graph(names.base_iri, described),
-        *describe_graphs(names.base_iri, [*facts, own]),
+        *describe_graphs(names.base_iri, [*facts, *own]),
+        *examples,
     ]
     parts = [*(file.nquads for file in asserted.files.values()), inferred, canonical_nquads(administrative)]
     lines = sorted(line for part in parts for line in part.splitlines(keepends=True))
-    return Content(b"".join(lines), void_turtle(described), len(facts) + 1)
+    return Content(b"".join(lines), void_turtle(described), len(facts) + len(own))
 
 
 def merge(quads: Iterable[Quad], base_iri: str) -> Iterator[Quad]:
-    """Return quads as they stand in the default graph: all but those of the software's own graph."""
-    own = administrative_graph(base_iri)
-    return (Quad(quad.subject, quad.predicate, quad.object) for quad in quads if quad.graph_name != own)
+    """Return quads as they stand in the default graph: all but those of the software's own graphs."""
+    own = software_graphs(base_iri)
+    return (Quad(quad.subject, quad.predicate, quad.object) for quad in quads if quad.graph_name not in own)
 
 
 def _merged_store(asserted: Asserted, companions: list[Companion]) -> Store:

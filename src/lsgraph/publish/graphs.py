@@ -1,6 +1,7 @@
 """What the named graphs of a release are: SPARQL 1.1 Service Description (section 3.2, `sd:NamedGraph`) and VoID.
 
-The descriptions stand in the administrative graph, `<base>release`, which is not merged into the default graph. A graph is
+The descriptions stand in the administrative graph, `<base>release`, which is not merged into the default graph; neither are the
+saved questions as examples (`questions/examples.py`), which have a graph of their own. A graph is
 described at its IRI followed by `#graph`, because the IRI of a passage denotes the text; only where a companion comes from is
 said of the graphs' own names.
 """
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from lsgraph.questions.examples import examples_graph
 from lsgraph.vocabulary import LS, PROV, RDF, SD, VOID, XSD
 from lsgraph.workspace import GraphKind
 
@@ -36,6 +38,11 @@ class GraphFacts:
 def administrative_graph(base_iri: str) -> NamedNode:
     """Return the graph in which the software speaks."""
     return NamedNode(f"{base_iri}release")
+
+
+def software_graphs(base_iri: str) -> frozenset[NamedNode]:
+    """Return every graph in which the software speaks; none of them is merged into the default graph."""
+    return frozenset({administrative_graph(base_iri), examples_graph(base_iri)})
 
 
 def companion_graph(base_iri: str, graph_iri: str) -> str:

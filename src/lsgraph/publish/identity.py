@@ -11,7 +11,7 @@ from pathlib import Path
 from lsgraph.publish.turtle import ParsedFile
 from lsgraph.workspace import CONFIGURATION, Workspace
 
-RECIPE = "1"
+RECIPE = "2"
 """Version of the way a release is made from its sources: raise it when the same sources come to give another release."""
 
 NAME_LENGTH = 20
@@ -35,7 +35,7 @@ def release_name(digests: dict[str, str]) -> str:
     """Return the name of the release that sources with these digests make.
 
     >>> release_name({"data/ttl/register/a.ttl": "00"})
-    '000fa9b0110f57b8415b'
+    'aa27234373877ca77bf5'
     """
     lines = [f"recipe {RECIPE}", *(f"{path} {digest}" for path, digest in sorted(digests.items()))]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:NAME_LENGTH]

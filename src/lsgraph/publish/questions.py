@@ -8,9 +8,11 @@ from pathlib import Path
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
 
 from lsgraph.errors import Finding, QuestionError, QuestionFileError
+from lsgraph.publish.examples import check_examples
 from lsgraph.publish.turtle import syntax_reason
 from lsgraph.questions.answer import NAME_ENDING
 from lsgraph.questions.catalogue import Catalogue, Question, catalogue_of, read_labels, read_question
+from lsgraph.questions.examples import describe_examples
 from lsgraph.questions.parameters import bind
 from lsgraph.workspace import Workspace
 
@@ -48,18 +50,21 @@ def read_questions(workspace: Workspace) -> ReadQuestions:
     return ReadQuestions(catalogue_of(questions, labels), {path.stem: path for path in paths}, tuple(findings))
 
 
-def check_questions(read: ReadQuestions, store: Store) -> list[Finding]:
+def check_questions(read: ReadQuestions, store: Store, base_iri: str) -> list[Finding]:
     """Ask every saved question, as its example says.
 
     Args:
         read: the questions.
         store: what is to be published, merged in its default graph.
+        base_iri: the workspace's namespace.
 
     Returns:
-        What reading them found, and one finding for each question that cannot be run or gives fewer rows than it expects.
+        What reading them found, one finding for each question that cannot be run or gives fewer rows than it expects, and
+        those that would be no example that tools can read.
     """
     asked = (_check(question, read.files[question.name], store) for question in read.catalogue)
-    return [*read.findings, *(finding for finding in asked if finding is not None)]
+    examples = check_examples(describe_examples(base_iri, read.catalogue), read.files)
+    return [*read.findings, *(finding for finding in asked if finding is not None), *examples]
 
 
 def _check(question: Question, path: Path, store: Store) -> Finding | None:

@@ -65,7 +65,7 @@ def check(workspace: Workspace, options: GateOptions) -> Verdict:
     files = parse_workspace(workspace, options)
     checked = pass_gate(workspace, files, options)
     questions = read_questions(workspace)
-    content = _content(workspace, checked, options)
+    content = _content(workspace, checked, questions, options)
     store = Store()
     options.progress(Step.STORE)
     facts = fill_store(store, content.quads, workspace.base_iri)
@@ -117,7 +117,7 @@ def _make(
     options: GateOptions,
 ) -> None:
     questions = read_questions(workspace)
-    content = _content(workspace, checked, options)
+    content = _content(workspace, checked, questions, options)
 
     def make(building: Release) -> Manifest:
         building.report.write_bytes(checked.report)
@@ -130,12 +130,12 @@ def _make(
     write_release(release.path.parent, release.name, make, options.progress)
 
 
-def _content(workspace: Workspace, checked: Checked, options: GateOptions) -> Content:
+def _content(workspace: Workspace, checked: Checked, questions: ReadQuestions, options: GateOptions) -> Content:
     options.progress(Step.ENTAIL)
     companions = entail(checked.asserted, checked.ontology)
     options.progress(Step.DESCRIBE)
     names = Names(workspace.base_iri, workspace.title, workspace.description, workspace.licence_iri)
-    return compose(names, checked.asserted, companions)
+    return compose(names, checked.asserted, companions, questions.catalogue)
 
 
 def _write(workspace: Workspace, building: Release, content: Content, options: GateOptions) -> StoreFacts:
@@ -151,7 +151,7 @@ def _write(workspace: Workspace, building: Release, content: Content, options: G
 
 def _ask_questions(questions: ReadQuestions, store: Store, checked: Checked, options: GateOptions) -> None:
     options.progress(Step.QUESTIONS)
-    if findings := check_questions(questions, store):
+    if findings := check_questions(questions, store, checked.asserted.base_iri):
         raise GateError(findings, checked.report)
 
 

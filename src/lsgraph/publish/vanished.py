@@ -12,7 +12,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
 from lsgraph.errors import Finding, WorkspaceError
 from lsgraph.publish.asserted import Asserted
-from lsgraph.publish.graphs import administrative_graph, companion_graph
+from lsgraph.publish.graphs import companion_graph, software_graphs
 from lsgraph.release.layout import Release
 from lsgraph.vocabulary import DCTERMS
 from lsgraph.workspace import Workspace, is_installed
@@ -93,4 +93,4 @@ def _described(base_iri: str, release: Release) -> set[str]:
 def _is_source(base_iri: str, quad: Quad) -> bool:
     graph = quad.graph_name
     is_inferred = isinstance(graph, NamedNode) and graph.value.startswith(companion_graph(base_iri, base_iri))
-    return not is_inferred and graph != administrative_graph(base_iri)
+    return not is_inferred and graph not in software_graphs(base_iri)

@@ -15,6 +15,7 @@ from lsgraph.engine.base import Limits, Query, ResultForm
 from lsgraph.protocol.formats import content_type as content_type_of
 from lsgraph.resources.describe import description_query
 from lsgraph.resources.serialise import serialise_description
+from lsgraph.web import examples
 from lsgraph.web.dereference import known_or_404
 from lsgraph.web.described import ASKED, answers
 from lsgraph.web.html import reader_language, see_other
@@ -22,6 +23,7 @@ from lsgraph.web.representations import GRAPH_FORMATS, by_extension
 from lsgraph.web.site import Site, SiteDependency
 
 router = APIRouter()
+router.include_router(examples.router)  # before what takes every address below /data
 
 N_TRIPLES = "application/n-triples"
 TURTLE = "text/turtle"

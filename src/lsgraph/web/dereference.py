@@ -45,16 +45,17 @@ def not_acceptable(site: Site, language: str, offered: tuple[Representation, ...
 
 @router.api_route("/question/{name}", methods=["GET", "HEAD"])
 async def dereference_question(request: Request, site: SiteDependency, name: str) -> Response:
-    """Send the IRI of a saved question to its page or its answer."""
+    """Send the IRI of a saved question to its page, its answer, or what describes it."""
     question = site.catalogue.question(name)
-    offered = (PAGE, *ANSWER_FORMATS)
+    offered = (PAGE, *ANSWER_FORMATS, *GRAPH_FORMATS)
     chosen = choose(request.headers.get("accept"), offered)
     language = reader_language(request)
     if chosen is None:
         raise not_acceptable(site, language, offered)
     if chosen is PAGE:
         return see_other(f"/{language}/questions/{question.name}")
-    return see_other(f"/questions/{question.name}.{chosen.extension}")
+    below = "data/question" if chosen in GRAPH_FORMATS else "questions"
+    return see_other(f"/{below}/{question.name}.{chosen.extension}")
 
 
 async def dereference(request: Request, site: SiteDependency) -> Response:

@@ -105,7 +105,7 @@ def test_one_question_is_described_at_its_iri(client: Client) -> None:
     assert (response.status_code, response.headers["location"]) == (303, "/data/question/members.ttl")
     told = list(parse(client.get("/data/question/members.ttl").content, format=RdfFormat.TURTLE))
     members = f"{BASE}question/members"
-    assert {quad.subject.value for quad in told} == {members} | {f"{members}#{name}" for name in ("network", "year", "words")}  # type: ignore[union-attr]
+    assert {quad.subject.value for quad in told} == {members} | {f"{members}#{name}" for name in ("network", "year", "words")}
     assert client.get("/data/question/nothing.ttl").status_code == 404
     assert client.get("/data/question/members.pdf").status_code == 404
 
@@ -156,7 +156,9 @@ def test_an_example_runs_with_the_declared_prefixes_alone(example: Quad) -> None
     prologue = "".join(f"PREFIX {row['p'].value}: <{row['n'].value}>\n" for row in declared)
     assert isinstance(example.object, Literal)
     body = re.sub(r"(?m)^PREFIX .*\n", "", example.object.value)
-    assert list(small_store().query(prologue + body))
+    found = small_store().query(prologue + body)
+    assert isinstance(found, QuerySolutions)
+    assert list(found)
 
 
 def test_without_questions_there_are_only_prefixes() -> None:

@@ -627,7 +627,7 @@ def test_workers_of_a_burst_are_let_go_when_it_is_over(run: Run, monkeypatch: py
     async def scenario(engine: LocalEngine) -> None:
         before = engine.worker_pids
         runaways = [asyncio.create_task(engine.query(Query(RUNAWAY))) for _ in range(3)]
-        await eventually(lambda: engine.status.busy == 3 and engine.status.processes >= 4)
+        await eventually(lambda: sum(worker.is_long for worker in engine._pool._busy) == 3 and engine.status.processes >= 4)
         for runaway in runaways:
             runaway.cancel()
         await asyncio.gather(*runaways, return_exceptions=True)

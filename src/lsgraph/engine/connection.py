@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 import socket
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from typing import Protocol, cast
 
 from lsgraph.engine.frames import CHUNK_BYTES, Frame, FrameBuffer, FrameKind, decode_end, decode_ready, pack_frame
@@ -16,6 +18,20 @@ from lsgraph.errors import EngineUnavailable
 
 LOW_PRIORITY = 15
 """The nice value of a worker whose query takes long."""
+USUAL_PRIORITY_LIMIT = 20
+"""The RLIMIT_NICE that allows a nice value of 0."""
+
+
+@cache
+def may_restore_priority() -> bool:
+    """Return whether the system lets this process give a lowered worker its priority back, so that lowering costs nothing.
+
+    Without that right (getrlimit(2), RLIMIT_NICE) a worker that was lowered has to be replaced when its query is over.
+    """
+    if os.geteuid() == 0:
+        return True
+    limit = getattr(resource, "RLIMIT_NICE", None)
+    return limit is not None and resource.getrlimit(limit)[0] >= USUAL_PRIORITY_LIMIT
 
 
 class Receiver(Protocol):
@@ -36,7 +52,7 @@ class WorkerConnection(asyncio.Protocol):
     Attributes:
         pid: the process's number.
         on_gone: called when the worker is gone, or speaks, while nobody works with it.
-        is_tainted: whether it holds a query that nobody waits for any more, and so must be stopped before it comes to it.
+        is_slow: whether it is at work on a query that is no look-up, so that nobody should wait behind it.
         is_long: whether it is at work on a long query.
         is_used: whether it has run a long query, and so holds pages of its own.
         idle_since: the loop's time from which it has had nothing to do.
@@ -53,7 +69,7 @@ class WorkerConnection(asyncio.Protocol):
         self.is_low = False
         self.is_used = False
         self.idle_since = 0.0
-        self.is_tainted = False
+        self.is_slow = False
         self.is_long = False
         self.on_gone: Callable[[], None] | None = None
         self._receivers: deque[Receiver] = deque()
@@ -124,8 +140,19 @@ class WorkerConnection(asyncio.Protocol):
 
     def evict_followers(self) -> None:
         """Send whoever waits behind the query at work to another worker."""
-        while len(self._receivers) > 1:
-            self._receivers.pop().take(None)
+        for receiver in list(self._receivers)[1:]:
+            receiver.take(None)
+
+    def cancel(self, receiver: Receiver, substitute: Receiver) -> None:
+        """Tell the worker that nobody waits for the query it has still to come to.
+
+        Args:
+            receiver: who waited; it hears nothing more.
+            substitute: takes what comes instead, which is an END at once but where the worker had just turned to the query.
+        """
+        self._receivers[self._receivers.index(receiver)] = substitute
+        if self._transport is not None:
+            self._transport.write(pack_frame(FrameKind.CANCEL))
 
     def pause(self) -> None:
         """Read no more for now, so that the worker waits."""
@@ -140,6 +167,7 @@ class WorkerConnection(asyncio.Protocol):
     def stop(self) -> None:
         """End the process now, whatever it does."""
         self.is_stopped = True
+        self.restore_priority()  # so that what the kernel has to tidy up is not put off
         self._signal(signal.SIGKILL)
         if self._transport is not None:
             self._transport.abort()
@@ -177,7 +205,7 @@ class WorkerConnection(asyncio.Protocol):
         if frame.kind is FrameKind.END:
             self._receivers.popleft()
         receiver.take(frame)
-        if frame.kind is FrameKind.END and self._receivers and not (self.is_tainted or self.is_stopped):
+        if frame.kind is FrameKind.END and self._receivers and not self.is_stopped:
             self._receivers[0].begin()
 
     def _begin(self, frame: Frame) -> None:

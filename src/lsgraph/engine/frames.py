@@ -6,6 +6,9 @@ A frame is one byte for its kind, four for the length of its payload, and the pa
     worker -> front    HEAD    the form and media type of the answer, as JSON: sent with the first bytes or not at all
     worker -> front    DATA    bytes of the answer, as often as needed
     worker -> front    END     how it went, as JSON: done, or an error
+    front  -> worker   CANCEL  nobody waits for the query sent last: END it without an answer, unless it is at work on it
+
+A worker takes queries one after another; the front may send one more while it works.
 
 A worker says READY once, as JSON, when it can take queries, or END when it never will. The zygote takes single bytes, each
 with the descriptor of a socket for the worker to be forked; it says READY once and then, in a line of JSON each, who ended.
@@ -52,6 +55,7 @@ class FrameKind(IntEnum):
     HEAD = 3
     DATA = 4
     END = 5
+    CANCEL = 6
 
 
 @dataclass(frozen=True, slots=True)

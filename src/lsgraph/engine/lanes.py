@@ -1,8 +1,8 @@
 """Admission: whose turn it is, so that cheap queries are not starved by dear ones.
 
 Nobody knows what a query costs before it has run. So every query starts in the short lane, and one that is still at work after
-`LONG_AFTER_S` moves to the long lane, where it runs on at low priority; its place goes to the next in the queue, and whoever
-waited behind it in the same worker's hands goes to another. When the long
+`LONG_AFTER_S` moves to the long lane, where it runs on at low priority; its place goes to the next in the queue. Whoever waits
+behind it in the same worker's hands goes to another after `SLOW_AFTER_S`. When the long
 lane is full, it is stopped and starts again once there is room: only its first moments are lost. An answer whose first bytes
 have gone out cannot start again; it may overfill the long lane, up to twice its size, and else stays where it is.
 """
@@ -16,6 +16,8 @@ from enum import StrEnum
 from lsgraph.engine.patience import wait_until
 from lsgraph.errors import EngineBusy, EngineUnavailable
 
+SLOW_AFTER_S = 0.005
+"""A query that takes longer than this is no look-up: nobody is to wait behind it."""
 LONG_AFTER_S = 0.05
 OVERFILL = 2
 

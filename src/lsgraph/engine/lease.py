@@ -8,19 +8,20 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from lsgraph.engine.answer import StreamedAnswer, WholeAnswer
 from lsgraph.engine.base import Answer, Query, Timing
-from lsgraph.engine.connection import READ_AHEAD_BYTES, WorkerConnection
+from lsgraph.engine.connection import READ_AHEAD_BYTES, WorkerConnection, may_restore_priority
 from lsgraph.engine.frames import Frame, FrameKind, Head, decode_end, decode_head, encode_query
-from lsgraph.engine.lanes import LONG_AFTER_S, Lane, Lanes
+from lsgraph.engine.lanes import LONG_AFTER_S, SLOW_AFTER_S, Lane, Lanes
 from lsgraph.errors import EngineBusy, EngineError, EngineUnavailable, QueryLimitReached
 
 ENDING_LIMIT_S = 2.0
 """How long a worker's ending may take to become known."""
 
-GiveBack = Callable[[WorkerConnection, Lane, bool], None]
-"""Takes a worker back, with the lane it ran in and whether it can take another query."""
+GiveBack = Callable[[WorkerConnection, Lane | None, bool], None]
+"""Takes a worker back, with the lane whose place is given back too, and whether it can take another query."""
 
 
 class Displaced(Exception):
@@ -94,7 +95,8 @@ class Lease:
             self._worker.lower_priority()
             self._timer = self._loop.call_at(self._deadline, self._expire)
         else:
-            self._timer = self._loop.call_at(min(self._deadline, self._loop.time() + LONG_AFTER_S), self._move_to_long)
+            self._worker.is_slow = False
+            self._timer = self._loop.call_at(min(self._deadline, self._loop.time() + SLOW_AFTER_S), self._turn_slow)
 
     async def answer(self, waited_s: float) -> Answer:
         """Return the answer once its first bytes are there.
@@ -144,8 +146,9 @@ class Lease:
         if self._timer is not None:
             self._timer.cancel()
         if not self._is_begun and self._worker.is_open:
-            self._worker.is_tainted = True  # it has this query still to come, and goes on with the one before it until then
-            is_reusable = True
+            Cancelled(self, self._worker, partial(give_back, self._worker, None))
+            self._lanes.leave(self._lane)
+            return
         self._worker.forget(self)
         if self._is_paused:
             self._worker.resume()
@@ -195,6 +198,15 @@ class Lease:
         if news is not None and not news.done():
             news.set_result(None)
 
+    def _turn_slow(self) -> None:
+        """Let nobody wait behind this query: it is no look-up."""
+        self._worker.is_slow = True
+        self._worker.evict_followers()
+        if may_restore_priority():
+            self._worker.lower_priority()
+        left_s = LONG_AFTER_S - SLOW_AFTER_S
+        self._timer = self._loop.call_at(min(self._deadline, self._loop.time() + left_s), self._move_to_long)
+
     def _move_to_long(self) -> None:
         """Make way for shorter queries: this one has had its moment."""
         is_begun = self._head is not None
@@ -205,11 +217,8 @@ class Lease:
             self._lane = Lane.LONG
             self._worker.is_used = self._worker.is_long = True
             self._worker.lower_priority()
-            self._worker.evict_followers()
             self._timer = self._loop.call_at(self._deadline, self._expire)
         elif is_begun:
-            self._worker.is_long = True
-            self._worker.evict_followers()
             self._timer = self._loop.call_at(min(self._deadline, now + LONG_AFTER_S), self._move_to_long)
         else:
             self._fail(Displaced(Lane.LONG))
@@ -225,6 +234,34 @@ class Lease:
             async with asyncio.timeout(ENDING_LIMIT_S):
                 code, said = await asyncio.shield(self._worker.ended)
         return describe_loss(code, said, self._memory_bytes)
+
+
+class Cancelled:
+    """Takes what a worker still says of a query that nobody waits for, and gives the worker back then.
+
+    Args:
+        lease: who waited.
+        worker: who has the query.
+        give_back: called once, with whether the worker can take another query.
+    """
+
+    def __init__(self, lease: Lease, worker: WorkerConnection, give_back: Callable[[bool], None]) -> None:
+        self._worker = worker
+        self._give_back = give_back
+        self._timer: asyncio.TimerHandle | None = None
+        worker.cancel(lease, self)
+
+    def begin(self) -> None:
+        """The worker has turned to the query: it says at once that it was cancelled, or had begun it and is stopped soon."""
+        self._timer = asyncio.get_running_loop().call_later(LONG_AFTER_S, self._worker.stop)
+
+    def take(self, frame: Frame | None) -> None:
+        """Pass over a frame."""
+        if frame is not None and frame.kind is not FrameKind.END:
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+        self._give_back(frame is not None)
 
 
 def describe_loss(code: int, said: str, memory_bytes: int) -> EngineError:

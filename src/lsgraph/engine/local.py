@@ -152,9 +152,10 @@ class LocalEngine:
             lease.end(is_reusable=False)
             raise
 
-    def _give_back(self, worker: WorkerConnection, lane: Lane, is_reusable: bool) -> None:  # noqa: FBT001 - a callback
+    def _give_back(self, worker: WorkerConnection, lane: Lane | None, is_reusable: bool) -> None:  # noqa: FBT001 - a callback
         self._pool.give_back(worker, is_reusable=is_reusable)
-        self._lanes.leave(lane)
+        if lane is not None:
+            self._lanes.leave(lane)
 
     async def _fork(self) -> WorkerConnection:
         if self._zygote is None:

@@ -1,4 +1,4 @@
-"""The workers that wait for a query: always a warm one more than are needed, and none longer than it is of use."""
+"""The workers that wait for a query: always some warm ones more than are needed, and none longer than it is of use."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class WorkerPool:
 
     Args:
         fork: makes one.
-        keep: how many are kept warm when nothing happens.
+        keep: how many are kept warm beside those at work.
     """
 
     def __init__(self, fork: Fork, keep: int) -> None:
@@ -107,7 +107,7 @@ class WorkerPool:
         worker = self._idle.pop() if self._idle else await self._next(deadline)
         worker.on_gone = None
         self._busy.add(worker)
-        self._top_up(1)
+        self._top_up(self._keep)
         return worker
 
     def _short_worker(self) -> WorkerConnection | None:
@@ -115,7 +115,7 @@ class WorkerPool:
         short = [worker for worker in self._busy if not worker.is_long]
         if len(short) < self._keep:
             return None
-        return next((worker for worker in short if worker.load < DEPTH and worker.is_open and not worker.is_tainted), None)
+        return next((worker for worker in short if worker.load < DEPTH and worker.is_open and not worker.is_slow), None)
 
     async def _next(self, deadline: float) -> WorkerConnection:
         taker: asyncio.Future[WorkerConnection] = asyncio.get_running_loop().create_future()
@@ -140,13 +140,13 @@ class WorkerPool:
         if not self._is_open:
             worker.stop()
             return
-        if is_reusable and not worker.is_tainted and worker.generation == self._generation and worker.restore_priority():
+        if is_reusable and worker.generation == self._generation and worker.restore_priority():
             self._offer(worker)
         else:
             self.lost += not worker.is_open and not worker.is_stopped
             self.stopped += worker.is_open and not is_reusable
             worker.stop()
-        self._top_up(1)
+        self._top_up(self._keep)
         self._tidy_later()
 
     def _offer(self, worker: WorkerConnection) -> None:
@@ -154,7 +154,7 @@ class WorkerPool:
             worker.stop()
             self._top_up(len(self._takers))
             return
-        worker.is_long = False
+        worker.is_slow = worker.is_long = False
         worker.on_gone = partial(self._on_idle, worker)
         while self._takers:
             taker = self._takers.popleft()
@@ -163,6 +163,8 @@ class WorkerPool:
                 return
         worker.idle_since = asyncio.get_running_loop().time()
         self._idle.append(worker)
+        if len(self._idle) > self._keep:
+            self._tidy_later()
 
     def _on_idle(self, worker: WorkerConnection) -> None:
         """A worker that nobody works with has nothing to say: it is gone, or must go."""
@@ -212,6 +214,6 @@ class WorkerPool:
             if worker.is_used or surplus > 0:
                 self._drop(worker)
                 surplus -= 1
-        self._top_up(self._keep if not self._busy else 1)
+        self._top_up(self._keep)
         if self._busy or len(rested) < len(self._idle):
             self._tidy_later()

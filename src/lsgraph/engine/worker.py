@@ -10,7 +10,8 @@ import resource
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from lsgraph.engine import sandbox
@@ -19,6 +20,7 @@ from lsgraph.engine.evaluation import evaluate
 from lsgraph.engine.frames import (
     CHUNK_BYTES,
     Frame,
+    FrameBuffer,
     FrameKind,
     Head,
     decode_query,
@@ -26,7 +28,6 @@ from lsgraph.engine.frames import (
     encode_head,
     encode_ready,
     pack_frame,
-    read_frame,
 )
 from lsgraph.engine.guard import is_long, refuse_unsafe
 from lsgraph.engine.stores import OpenStores, Stores
@@ -140,9 +141,27 @@ def serve(connection: socket.socket, open_stores: OpenStores, memory_bytes: int)
         connection.sendall(pack_frame(FrameKind.END, encode_end(told)))
         return
     connection.sendall(pack_frame(FrameKind.READY, encode_ready({"pid": os.getpid()})))
-    with connection.makefile("rb") as stream:
-        while (request := read_frame(stream)) is not None:
-            answer(stores, request, connection.sendall, wear, memory_bytes)
+    for request in requests(connection):
+        answer(stores, request, connection.sendall, wear, memory_bytes)
+
+
+def requests(connection: socket.socket) -> Iterator[Frame]:
+    """Give each query that comes and is not cancelled before its turn; that one is ended at once."""
+    buffer, waiting = FrameBuffer(), deque[Frame]()
+    while True:
+        while not waiting:
+            content = connection.recv(CHUNK_BYTES)
+            if not content:
+                return
+            waiting.extend(buffer.feed(content))
+        frame = waiting.popleft()
+        with suppress(BlockingIOError):
+            waiting.extend(buffer.feed(connection.recv(CHUNK_BYTES, socket.MSG_DONTWAIT)))
+        if waiting and waiting[0].kind is FrameKind.CANCEL:
+            waiting.popleft()
+            connection.sendall(pack_frame(FrameKind.END, encode_end()))
+        elif frame.kind is FrameKind.QUERY:
+            yield frame
 
 
 def with_deep_stack(work: Callable[[], None]) -> None:

@@ -9,10 +9,11 @@ from pyoxigraph import Literal, NamedNode
 
 from lsgraph.engine.base import Engine, Limits, Row, Term, rows
 from lsgraph.questions.catalogue import Question
-from lsgraph.questions.evidence import Evidence, read_evidence
+from lsgraph.questions.evidence import NO_TEXTS, Evidence, read_evidence
 from lsgraph.questions.header import Column
 from lsgraph.questions.parameters import LANGUAGE
 from lsgraph.resources.names import Name, Names, read_names
+from lsgraph.texts.documents import DocumentTexts
 
 NAME_ENDING = "Name"
 """The variable `networkName` holds the name of what `network` holds."""
@@ -69,6 +70,7 @@ async def answer(
     language: str,
     limits: Limits | None = None,
     told: slice = ALL_ROWS,
+    texts: DocumentTexts = NO_TEXTS,
 ) -> Answer:
     """Ask a saved question.
 
@@ -80,6 +82,7 @@ async def answer(
         language: the reader's; it is bound as `lang` too.
         limits: what it may cost.
         told: the rows whose evidence is read; the others come without any.
+        texts: the documents' texts, whose sentences are shown.
 
     Raises:
         ParameterError: a value that a parameter does not take.
@@ -88,7 +91,7 @@ async def answer(
     text = question.bound({**values, LANGUAGE: language})
     found = await rows(engine, text, limits)
     evidence: list[tuple[Evidence, ...]] = [()] * len(found)
-    evidence[told] = await read_evidence(engine, found[told], question.header.evidence, base_iri, language)
+    evidence[told] = await read_evidence(engine, found[told], question.header.evidence, base_iri, language, texts)
     columns = question.header.columns
     unnamed = {term.value for row in found for column in columns if (term := _unnamed(row, column))}
     names = await read_names(engine, unnamed, language)

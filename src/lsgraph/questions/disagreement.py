@@ -135,14 +135,11 @@ ROUNDING = 100
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A claim that says otherwise, and how it stands to the one it is shown beside."""
+    """A claim that says otherwise, and how it stands to the one it is shown beside, in words too."""
 
     claim: Claim
     verdict: Verdict
-
-    def words(self, language: str) -> str:
-        """Return the verdict in words."""
-        return _WORDS["it" if language == "it" else "en"][self.verdict]
+    words: str
 
 
 async def read_disagreements(engine: Engine, claims: Mapping[str, Claim], language: str) -> dict[str, tuple[Disagreement, ...]]:
@@ -158,16 +155,17 @@ async def read_disagreements(engine: Engine, claims: Mapping[str, Claim], langua
     """
     figures = [iri for iri, claim in claims.items() if claim.figure]
     others = [iri for iri, claim in claims.items() if not claim.figure]
-    pairs = [(*pair, None) for pair in await _pairs(engine, FIGURES, figures)]
+    pairs: list[tuple[str, str, Verdict | None]] = [(*pair, None) for pair in await _pairs(engine, FIGURES, figures)]
     pairs += [(*pair, Verdict.OTHER_ROLE) for pair in await _pairs(engine, ROLES, others)]
     pairs += [(*pair, Verdict.OTHER_MODALITY) for pair in await _pairs(engine, MODALITIES, others)]
     unread = sorted({other for _, other, _ in pairs} - claims.keys())
     told = {**claims, **await read_claims(engine, unread[:MOST_READ], language)}
+    words = _WORDS["it" if language == "it" else "en"]
     found: dict[str, list[Disagreement]] = {}
     for claim, other, known in pairs:
         verdict = known or (compare(told[claim], told[other]) if other in told else None)
         if other in told and verdict:
-            found.setdefault(claim, []).append(Disagreement(told[other], verdict))
+            found.setdefault(claim, []).append(Disagreement(told[other], verdict, words[verdict]))
     return {iri: _ordered(beside) for iri, beside in found.items()}
 
 

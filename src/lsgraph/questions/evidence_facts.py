@@ -97,7 +97,7 @@ def _authority_facts(authority: Authority) -> Facts:
 
 
 def _beside_facts(beside: Disagreement, language: str) -> Facts:
-    return {"verdict": beside.verdict.value, "verdict_in_words": beside.words(language), **_briefly(beside.claim, language)}
+    return {"verdict": beside.verdict.value, "verdict_in_words": beside.words, **_briefly(beside.claim, language)}
 
 
 def _briefly(claim: Claim, language: str) -> Facts:

@@ -19,10 +19,9 @@ from pyoxigraph import Literal
 
 from lsgraph.questions.answer import Answer, AnswerRow, Cell
 from lsgraph.questions.catalogue import Question
-from lsgraph.questions.evidence import Evidence
+from lsgraph.questions.evidence_facts import evidence_facts, name_facts
 from lsgraph.questions.header import Column, ColumnType
 from lsgraph.release.manifest import Manifest
-from lsgraph.resources.names import Name
 from lsgraph.web.tables import EVIDENCE_COLUMNS, Value, as_number, table_of
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -94,7 +93,7 @@ def answer_json(about: About, answer: Answer) -> dict[str, Any]:
         "citation": about.citation,
         "columns": [column_json(column, language) for column in answer.columns],
         "drawing": header.drawing.model_dump(by_alias=True, exclude_none=True) if header.drawing else None,
-        "rows": [_row_json(row, answer.columns) for row in answer.rows],
+        "rows": [_row_json(row, answer.columns, language) for row in answer.rows],
         "query": answer.query,
     }
     return {key: value for key, value in told.items() if value is not None}
@@ -153,46 +152,14 @@ def guarded(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def evidence_json(evidence: Evidence) -> dict[str, Any]:
-    """Return one reason to believe a row as JSON's values; what is not known is left out."""
-    claim = evidence.claim
-    told: dict[str, Any] = {"says": evidence.speaker.value}
-    if evidence.source:
-        told["source"] = _name_json(evidence.source)
-    if claim:
-        document = claim.passage.document
-        told |= {
-            "claim": claim.iri,
-            "label": claim.label.value if claim.label else None,
-            "passage": _name_json(claim.passage.name),
-            "document": _name_json(document.name),
-            "publisher": [_name_json(name) for name in document.publishers],
-            "document_date": _bounds(document.date.start, document.date.end) if document.date else None,
-            "as_printed": [literal.value for literal in claim.printed],
-            "modality": claim.modality.text if claim.modality else None,
-            "approximation": claim.approximation.text if claim.approximation else None,
-            "attributed_to": [_name_json(name) for name in claim.attributed_to],
-            "reading_note": [literal.value for literal in claim.notes],
-        }
-    return {key: value for key, value in told.items() if value not in (None, [])}
-
-
-def _bounds(start: object, end: object) -> dict[str, str]:
-    return {key: str(value) for key, value in (("not_before", start), ("not_after", end)) if value}
-
-
-def _name_json(name: Name) -> dict[str, str]:
-    return {"iri": name.iri, "name": name.text}
-
-
-def _row_json(row: AnswerRow, columns: tuple[Column, ...]) -> dict[str, Any]:
+def _row_json(row: AnswerRow, columns: tuple[Column, ...], language: str) -> dict[str, Any]:
     values = {column.name: _value_json(cell) for column, cell in zip(columns, row.cells, strict=True)}
-    return {"values": values, "evidence": [evidence_json(evidence) for evidence in row.evidence]}
+    return {"values": values, "evidence": [evidence_facts(evidence, language) for evidence in row.evidence]}
 
 
 def _value_json(cell: Cell) -> Any:  # noqa: ANN401 - JSON's values
     if cell.name:
-        return _name_json(cell.name)
+        return name_facts(cell.name)
     if isinstance(cell.term, Literal) and cell.term.datatype.value.endswith(NUMERIC_DATATYPES):
         number = as_number(cell.term.value)
         if number is not None:

@@ -111,7 +111,7 @@ async def ask(site: Site, asked: Question, values: dict[str, str], language: str
     limits = Limits(site.settings.query_timeout_s, site.settings.result_limit_bytes)
     said = {key: value for key, value in values.items() if key != LANGUAGE}
     await require_known(site.engine, asked, said, limits)
-    return await answer(site.engine, asked, said, base_iri=site.base_iri, language=language, limits=limits)
+    return await answer(site.engine, asked, said, base_iri=site.base_iri, language=language, limits=limits, texts=site.texts)
 
 
 async def _represented(request: Request, chosen: Representation, about: About, found: Answer) -> Response:

@@ -121,7 +121,11 @@ class LiveSite:
         Raises:
             EngineUnavailable: it cannot be opened.
         """
-        await (opening or self.served.open())
+        if opening is None:
+            await self.served.open()
+        else:
+            await opening
+            await self.served.read_texts()
         try:
             async with self.archive.running() if self.archive else nullcontext():
                 yield self

@@ -114,6 +114,7 @@ async def _ask(site: Site, asking: Asking, told: slice) -> Answer:
         language=asking.language,
         limits=limits,
         told=told,
+        texts=site.texts,
     )
 
 

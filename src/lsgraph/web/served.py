@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import suppress
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from lsgraph.errors import EngineError
 from lsgraph.release.layout import Release
+from lsgraph.resources.digests import read_digests
+from lsgraph.texts.documents import read_document_texts
 from lsgraph.web.site import SITE, Site
 from lsgraph.web.sparql.endpoint import PATH, SparqlEndpoint
 
 WARMING_LIMIT_S = 10.0
+
+logger = logging.getLogger(__name__)
 
 
 class Served:
@@ -55,6 +61,21 @@ class Served:
             EngineUnavailable: the store cannot be opened; nothing is left behind.
         """
         await self.site.engine.start()
+        await self.read_texts()
+
+    async def read_texts(self) -> None:
+        """Read the documents' texts where they are at hand; what is wrong with one is logged, and it is left out."""
+        folder = self.site.settings.documents_dir
+        if folder is None:
+            return
+        try:
+            digests = await read_digests(self.site.engine)
+        except EngineError as error:
+            logger.warning("The documents' texts were not read: %s", error)
+            return
+        self.site.texts = await asyncio.to_thread(read_document_texts, folder, digests)
+        for fault in self.site.texts.faults:
+            logger.warning("No whole sentence is shown of %s.", fault)
 
     async def warm(self) -> None:
         """Ask the saved questions as they are first asked, so that their answers are there; no longer than is worth it."""

@@ -11,10 +11,12 @@ from fastapi import Depends, Request
 from lsgraph.drawings.plotter import Plotter
 from lsgraph.engine.base import Engine
 from lsgraph.questions.catalogue import Catalogue
+from lsgraph.questions.evidence import NO_TEXTS
 from lsgraph.release.layout import Release
 from lsgraph.release.manifest import Manifest
 from lsgraph.resources.links import Links
 from lsgraph.settings import Settings
+from lsgraph.texts.documents import DocumentTexts
 from lsgraph.vocabulary import workspace_prefixes
 from lsgraph.web.language import Language
 from lsgraph.web.rendering import Renderer
@@ -38,6 +40,7 @@ class Site:
         renderer: makes pages.
         void: its VoID description, as Turtle; read once, so that the folder may go while it is served.
         plotter: plots the drawings of answers.
+        texts: the documents' texts, where they are at hand; read once the engine answers.
         proven_until_s: until when it need not be asked again whether the engine answers, in the loop's time.
     """
 
@@ -50,6 +53,7 @@ class Site:
     renderer: Renderer
     void: bytes
     plotter: Plotter = field(default_factory=Plotter)
+    texts: DocumentTexts = NO_TEXTS
     proven_until_s: float = 0.0
     _kept: dict[str, Any] = field(default_factory=dict)
 

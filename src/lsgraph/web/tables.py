@@ -14,15 +14,23 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from lsgraph.questions.answer import Answer, AnswerRow, Cell
-from lsgraph.questions.evidence import Evidence
+from lsgraph.questions.evidence_facts import Facts, evidence_facts
 from lsgraph.questions.header import Column, ColumnType
 
 Value: TypeAlias = str | int | Decimal | date | None
 EVIDENCE_COLUMNS = {
     "evidence_document": {"en": "document it rests on", "it": "documento su cui si basa"},
+    "evidence_document_date": {"en": "date of the document", "it": "data del documento"},
     "evidence_passage": {"en": "passage", "it": "passo"},
     "evidence_phrase": {"en": "as printed", "it": "parole stampate"},
+    "evidence_sentence": {"en": "whole sentence", "it": "frase intera"},
+    "evidence_modality": {"en": "how it stands to fact", "it": "in che rapporto sta con i fatti"},
+    "evidence_approximation": {"en": "how near", "it": "quanto vicino"},
+    "evidence_said": {"en": "said in words", "it": "detto a parole"},
+    "evidence_perimeter": {"en": "of whom exactly", "it": "di chi esattamente"},
+    "evidence_period": {"en": "period", "it": "periodo"},
     "evidence_claim": {"en": "claim", "it": "affermazione"},
+    "evidence_disagreeing": {"en": "said otherwise", "it": "detto altrimenti"},
 }
 SEPARATOR = " | "
 """Between several reasons in one cell."""
@@ -119,17 +127,34 @@ _READERS: dict[ColumnType, tuple[Kind, Callable[[str], Value]]] = {
 
 
 def _evidence_columns(rows: tuple[AnswerRow, ...], language: str) -> Iterator[TableColumn]:
-    texts = [_evidence_texts(row.evidence) for row in rows]
-    for number, (name, labels) in enumerate(EVIDENCE_COLUMNS.items()):
-        values = tuple(row[number] for row in texts)
+    reasons = [[_evidence_texts(evidence_facts(evidence, language)) for evidence in row.evidence] for row in rows]
+    for name, labels in EVIDENCE_COLUMNS.items():
+        values = tuple(_joined([texts.get(name, "") for texts in of_row]) for of_row in reasons)
         yield TableColumn(name, labels.get(language, labels["en"]), Kind.TEXT, None, values)
 
 
-def _evidence_texts(evidence: tuple[Evidence, ...]) -> list[str]:
-    """Return the four texts of evidence; several reasons stand in one cell, in the same order in each."""
-    claims = [found.claim for found in evidence if found.claim]
-    others = [found.source.text if found.source else found.speaker.value for found in evidence if not found.claim]
-    documents = [claim.passage.document.name.text for claim in claims]
-    phrases = [" … ".join(literal.value for literal in claim.printed) for claim in claims]
-    columns = (documents + others, [claim.passage.name.iri for claim in claims], phrases, [claim.iri for claim in claims])
-    return [SEPARATOR.join(column) for column in columns]
+def _joined(texts: list[str]) -> str:
+    """Return several reasons in one cell, each in its place; nothing where none has anything to say."""
+    return SEPARATOR.join(texts) if any(texts) else ""
+
+
+def _evidence_texts(facts: Facts) -> dict[str, str]:
+    """Return the texts of one reason, by column."""
+    source = facts.get("document") or facts.get("source")
+    date = facts.get("document_date", {})
+    return {
+        "evidence_document": source["name"] if source else facts["says"],
+        "evidence_document_date": "/".join(
+            dict.fromkeys(date[bound] for bound in ("not_before", "not_after") if bound in date)
+        ),
+        "evidence_passage": facts["passage"]["iri"] if "passage" in facts else "",
+        "evidence_phrase": " … ".join(facts.get("as_printed", [])),
+        "evidence_sentence": " … ".join(facts.get("sentence", [])),
+        "evidence_modality": facts.get("modality", ""),
+        "evidence_approximation": facts.get("approximation", ""),
+        "evidence_said": facts.get("said_in_words", ""),
+        "evidence_perimeter": "; ".join(whom["name"] for whom in facts.get("perimeter", [])),
+        "evidence_period": facts.get("period", {}).get("edtf", ""),
+        "evidence_claim": facts.get("claim", ""),
+        "evidence_disagreeing": " ".join(beside["claim"] for beside in facts.get("disagreeing", [])),
+    }

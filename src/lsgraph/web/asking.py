@@ -69,8 +69,8 @@ class Asking:
     @property
     def example(self) -> Asking | None:
         """The question as its example asks it; None where it has none, or is asked so already."""
-        said = self.question.header.example
-        return Asking(self.question, said, self.language) if said and said != dict(self.values) else None
+        example = Asking(self.question, self.question.header.example, self.language)
+        return example if example.values and example.canonical() != self.canonical() else None
 
 
 @dataclass(frozen=True, slots=True)

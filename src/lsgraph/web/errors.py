@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from lsgraph.errors import EngineUnavailable, QueryLimitReached, UnknownQuestion
+from lsgraph.web.finding import near
 from lsgraph.web.html import page, reader_language
 from lsgraph.web.language import Language
 from lsgraph.web.representations import PAGE, Representation, choose
@@ -54,13 +55,21 @@ def error_page(request: Request, error: Exception, problem: Response) -> Respons
         site,
         "error.html",
         code,
-        "/",
+        _same_page(request, code),
         status=problem.status_code,
         headers=kept,
         title=title_words(problem.status_code, language),
         detail=detail_words(error, language),
         status_code=problem.status_code,
+        near=near(site.catalogue, request.url.path.rpartition("/")[2]) if isinstance(error, UnknownQuestion) else (),
     )
+
+
+def _same_page(request: Request, language: str) -> str:
+    """Return the address below the language, so that the other language tells of the same error."""
+    path, step = request.url.path, f"/{language}/"
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"/{path.removeprefix(step)}{query}" if path.startswith(step) else "/"
 
 
 def title_words(status: int, language: Language) -> str:
@@ -71,6 +80,7 @@ def title_words(status: int, language: Language) -> str:
         405: language.gettext("This address does not take such a request"),
         406: language.gettext("Not to be had in this form"),
         410: language.gettext("Withdrawn"),
+        422: language.gettext("There is no answer to be had"),
         503: language.gettext("Too busy right now"),
         504: language.gettext("It took too long"),
     }

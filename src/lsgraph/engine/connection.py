@@ -103,6 +103,11 @@ class WorkerConnection(asyncio.Protocol):
         if not self._ready.done():
             self._ready.set_exception(EngineUnavailable("A query worker ended while it started; the server's log says why."))
 
+    def give_up(self) -> None:
+        """Stop a worker that nobody waits for before it is ready."""
+        self._ready.cancel()
+        self.stop()
+
     async def ready(self) -> None:
         """Wait until it can take queries.
 

@@ -7,6 +7,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import cast
 
 from lsgraph.engine.connection import WorkerConnection
 from lsgraph.engine.patience import wait_until
@@ -197,6 +198,8 @@ class WorkerPool:
                 await asyncio.sleep(pause_s)
                 pause_s = min(pause_s * 2, RETRY_LAST_S)
             else:
+                # Now, and not when the task is over: whoever takes this worker counts who else is on the way.
+                self._forks.discard(cast("asyncio.Task[None]", asyncio.current_task()))
                 self._offer(worker)
                 return
 

@@ -104,7 +104,7 @@ class ZygoteProcess:
             async with asyncio.timeout(WORKER_START_LIMIT_S):
                 await worker.ready()
         except BaseException as error:
-            worker.stop()
+            worker.give_up()
             if isinstance(error, TimeoutError):
                 raise EngineUnavailable(f"A query worker was not ready within {WORKER_START_LIMIT_S:g} s.") from None
             raise

@@ -3,6 +3,7 @@
 # make lock    resolve the dependencies anew into requirements/*.lock
 # make check   the graph's own gate: syntax, hygiene, shapes, saved questions, evidence (where DOCUMENTS is a folder)
 # make bench   set up what is needed and print the tables of docs/performance.md (twenty minutes, on a quiet machine)
+# make questions  write docs/questions.md: the saved questions, with their parameters and examples
 # make coverage   write docs/coverage.md: which sentences of the documents have claims (needs DOCUMENTS)
 # make soak    attack a server for some minutes, beyond what `make test` does (MINUTES changes that)
 
@@ -14,7 +15,7 @@ VENV      := .venv
 BIN       := $(VENV)/bin
 PIP       := $(BIN)/python -m pip --quiet --disable-pip-version-check
 .DEFAULT_GOAL := help
-.PHONY: help serve test soak check coverage bench lock clean python
+.PHONY: help serve test soak check coverage questions bench lock clean python
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -51,6 +52,9 @@ check: $(VENV)/.serve
 
 coverage: $(VENV)/.serve
 	@$(BIN)/lsgraph coverage --documents $(DOCUMENTS) --write docs/coverage.md
+
+questions: $(VENV)/.serve
+	@$(BIN)/lsgraph questions --write docs/questions.md
 
 test: $(VENV)/.dev
 	@$(BIN)/ruff check .

@@ -9,7 +9,7 @@ from typing import Annotated, ParamSpec
 import typer
 
 from lsgraph import __version__
-from lsgraph.cli import ask, check, coverage, load, locate, publish, releases, serve
+from lsgraph.cli import ask, check, coverage, load, locate, publish, questions, releases, serve
 from lsgraph.cli.console import tell_error
 from lsgraph.errors import LsgraphError
 
@@ -46,6 +46,7 @@ app.command("load")(plainly(load.load_rdf))
 app.command("serve")(plainly(serve.serve_workspace))
 app.command("ask", context_settings=ask.CONTEXT, add_help_option=False)(plainly(ask.ask_question))
 app.command("releases")(plainly(releases.list_releases))
+app.command("questions")(plainly(questions.tell_questions))
 app.command("coverage")(plainly(coverage.tell_coverage))
 app.command("locate")(plainly(locate.locate_range))
 

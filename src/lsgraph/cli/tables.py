@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from shlex import quote
 
 import typer
 from babel import Locale
@@ -120,7 +121,7 @@ def told_question(question: Question, language: str, offered: Mapping[str, tuple
     if header.sums:
         typer.echo(f"{words['sums']}: {header.sums.in_language(language)}")
     typer.echo(f"{words['covers_not']}: {header.covers_not.in_language(language)}")
-    said = "".join(f" --{name} '{value}'" for name, value in header.example.items())
+    said = "".join(f" --{name} {quote(value)}" for name, value in header.example.items())
     typer.echo(f"{words['example']} lsgraph ask {question.name}{said}")
 
 
@@ -218,3 +219,4 @@ def _print(drawn: Table) -> None:
     with console.capture() as captured:
         console.print(drawn)
     sys.stdout.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+    sys.stdout.flush()  # before what standard error is told next

@@ -1,10 +1,12 @@
 """The saved questions as RDF: examples for the endpoint, in the form that the SPARQL examples of the SIB have.
 
 SHACL, 5.2 (SPARQL-based constraints: `sh:select`, `sh:prefixes`, `sh:declare`) and SHACL Advanced Features, 5.1
-(`sh:parameter`, whose name is the last step of its `sh:path`, and that of the query's variable). `schema:target` is the endpoint
-below the base IRI: a release cannot know which hosts will serve it, and the base is the address that is meant to last, from
-where the public is sent on. They have a graph of their own, named as the address they are served at, which is not merged into
-the default graph: an example is about the graph, not part of what documents say. Data hold no blank nodes, nor do these.
+(`sh:parameter`, whose name is the last step of its `sh:path`, and that of the query's variable).
+
+`schema:target` is the endpoint below the base IRI: a release cannot know which hosts will serve it, and the base is the address
+that is meant to last, from where the public is sent on. The examples have a graph of their own, named as the address they are
+served at, which is not merged into the default graph: an example is about the graph, not part of what documents say. Data hold
+no blank nodes, nor do these.
 """
 
 from __future__ import annotations

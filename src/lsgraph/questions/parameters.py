@@ -120,9 +120,11 @@ def _number(parameter: Parameter, value: str) -> Literal:
 
 def _check_range(parameter: Parameter, value: Decimal) -> None:
     if parameter.minimum is not None and value < Decimal(str(parameter.minimum)):
-        raise ParameterError(parameter.name, f"The least that is taken is {_plain(parameter.minimum)}.", ParameterFault.RANGE)
+        told = f"The least that is taken is {plain_number(parameter.minimum)}."
+        raise ParameterError(parameter.name, told, ParameterFault.RANGE)
     if parameter.maximum is not None and value > Decimal(str(parameter.maximum)):
-        raise ParameterError(parameter.name, f"The most that is taken is {_plain(parameter.maximum)}.", ParameterFault.RANGE)
+        told = f"The most that is taken is {plain_number(parameter.maximum)}."
+        raise ParameterError(parameter.name, told, ParameterFault.RANGE)
 
 
 def _text(parameter: Parameter, value: str) -> Literal:
@@ -134,6 +136,6 @@ def _text(parameter: Parameter, value: str) -> Literal:
         raise ParameterError(parameter.name, "The text holds characters that are no Unicode text.") from None
 
 
-def _plain(number: float) -> str:
+def plain_number(number: float) -> str:
     """Return a number as it is typed: `1500000`, where `%g` would say `1.5e+06`."""
     return f"{Decimal(str(number)).normalize():f}"

@@ -21,6 +21,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 from lsgraph.engine.base import Dataset, Limits, Query, ResultForm
@@ -122,10 +123,15 @@ def encode_query(query: Query) -> bytes:
         "media_types": query.media_types,
         "default_graphs": query.dataset.default_graphs,
         "named_graphs": query.dataset.named_graphs,
-        "prefixes": query.prefixes,
         "result_rows": query.limits.result_rows,
     }
-    return json.dumps(facts).encode()
+    return f'{{"prefixes": {_encoded(tuple(query.prefixes.items()))}, {json.dumps(facts)[1:]}'.encode()
+
+
+@lru_cache(maxsize=8)
+def _encoded(pairs: tuple[tuple[str, str], ...]) -> str:
+    """Return prefixes as JSON: the same ones with nearly every query."""
+    return json.dumps(dict(pairs))
 
 
 def decode_query(payload: bytes) -> Query:

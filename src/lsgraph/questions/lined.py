@@ -27,10 +27,9 @@ def read_yaml(path: Path, lines: Sequence[str], numbers: Sequence[int], model: T
     Raises:
         QuestionFileError: it is no YAML, or says what it must not; with the line.
     """
-    text = "\n".join(lines)
     try:
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
-        return model.validate_python(yaml.safe_load(text))
+        tree, said = _parse("\n".join(lines))
+        return model.validate_python(said)
     except yaml.YAMLError as error:
         told = getattr(error, "problem", None) or getattr(error, "reason", "it cannot be read")
         raise QuestionFileError(path, numbers[_fault_line(error, len(numbers))], f"{subject} is not YAML: {told}.") from None
@@ -39,6 +38,16 @@ def read_yaml(path: Path, lines: Sequence[str], numbers: Sequence[int], model: T
         first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
         place = ".".join(map(str, first["loc"])) or subject
         raise QuestionFileError(path, numbers[_line_of(tree, first["loc"])], f"{place}: {first['msg']}.") from None
+
+
+def _parse(text: str) -> tuple[Any, Any]:
+    """Return YAML as a tree whose nodes know their lines, and as Python's values; read once, by libyaml where it is there."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+    try:
+        tree = loader.get_single_node()
+        return tree, loader.construct_document(tree) if tree is not None else None
+    finally:
+        loader.dispose()
 
 
 def _fault_line(error: yaml.YAMLError, lines: int) -> int:

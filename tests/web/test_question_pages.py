@@ -230,11 +230,11 @@ def test_hostile_texts_stay_texts(ask: Callable[..., Client]) -> None:
 def test_a_long_answer_comes_in_pages_that_keep_what_was_said(ask: Callable[..., Client]) -> None:
     browser = ask(figures(250))
     first = browser.get("/en/questions/figures?what=many").text
-    assert first.count('<tr class="evidence">') == 100
+    assert first.count('<tr class="evidence"') == 100
     assert "Rows 1 to 100 of 250." in first
     assert 'rel="next" href="/en/questions/figures?what=many&amp;page=2#answer"' in first
     last = browser.get("/en/questions/figures?what=many&page=3").text
-    assert last.count('<tr class="evidence">') == 50
+    assert last.count('<tr class="evidence"') == 50
     assert 'rel="next"' not in last
     assert "page 3 of 3" in last
     assert 'href="/it/questions/figures?what=many&amp;page=3"' in last

@@ -38,9 +38,10 @@ def parquet(about: About, table: tuple[TableColumn, ...]) -> bytes:
         Field(column.name, array.type, nullable=True, metadata={KEY: _json(_of_column(column))})
         for column, array in zip(table, arrays, strict=True)
     ]
-    batch = RecordBatch(arrays, schema=Schema(fields))
-    written = BytesIO()
+    # Both in the file's metadata and in the schema's: readers look at the one or the other.
     metadata = {KEY: _json(_of_answer(about, table))}
+    batch = RecordBatch(arrays, schema=Schema(fields, metadata=metadata))
+    written = BytesIO()
     write_parquet(batch, written, key_value_metadata=metadata, compression="zstd(3)", created_by=KEY)
     return written.getvalue()
 

@@ -40,6 +40,7 @@ def serve_workspace(
     """Serve a workspace over HTTP; when it has changed, publish it first."""
     opened = open_workspace(workspace)
     said = {"host": host, "port": port, "workers": workers, "query_timeout_s": query_timeout_s, "releases_dir": releases}
+    said |= {"documents_dir": documents}
     settings = load_settings(opened.root, **said)
     with _listen(settings.host, settings.port) as listener:
         passing = gate(opened, settings, documents, None, lang)

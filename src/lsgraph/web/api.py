@@ -16,13 +16,16 @@ from lsgraph.engine.base import Limits
 from lsgraph.errors import ParameterError, ParameterFault
 from lsgraph.questions.answer import Answer, answer
 from lsgraph.questions.catalogue import Question
+from lsgraph.questions.cautions import cautions
 from lsgraph.questions.choices import require_known
 from lsgraph.questions.header import Parameter
 from lsgraph.questions.parameters import FORMAT, LANGUAGE, known_language
 from lsgraph.web.answers import About, answer_csv, answer_json, column_json, csvw_json
+from lsgraph.web.citations import bibtex, cite
 from lsgraph.web.dereference import not_acceptable
 from lsgraph.web.html import VARY, reader_language
 from lsgraph.web.parquet import parquet
+from lsgraph.web.permalinks import prefix_of
 from lsgraph.web.representations import ANSWER_FORMATS, Representation, by_extension, choose
 from lsgraph.web.site import Site, SiteDependency
 from lsgraph.web.tables import table_of
@@ -47,7 +50,7 @@ async def questions(request: Request, site: SiteDependency) -> Response:
 async def csv_metadata(request: Request, site: SiteDependency, name: str) -> Response:
     """Describe the CSV of an answer (Metadata Vocabulary for Tabular Data, W3C)."""
     asked = site.catalogue.question(name)
-    values = _values(request)
+    values = said_values(request)
     language = _language(values, request)
     values.pop(FORMAT, None)
     asked.bound(values)
@@ -85,7 +88,7 @@ async def answered(request: Request, site: Site, asked: Question, chosen: Repres
         EngineError: there was no answer.
         HTTPException: 406 where the client takes no format there is.
     """
-    values = _values(request)
+    values = said_values(request)
     said = values.pop(FORMAT, None)
     language = _language(values, request)
     values.pop(LANGUAGE, None)
@@ -98,7 +101,7 @@ async def answered(request: Request, site: Site, asked: Question, chosen: Repres
     if chosen is None:
         raise not_acceptable(site, language, ANSWER_FORMATS)
     found = await ask(site, asked, values, language)
-    return await _represented(request, chosen, About(asked, values, language, site.manifest), found)
+    return await _represented(request, site, chosen, About(asked, values, language, site.manifest), found)
 
 
 async def ask(site: Site, asked: Question, values: dict[str, str], language: str) -> Answer:
@@ -114,15 +117,18 @@ async def ask(site: Site, asked: Question, values: dict[str, str], language: str
     return await answer(site.engine, asked, said, base_iri=site.base_iri, language=language, limits=limits, texts=site.texts)
 
 
-async def _represented(request: Request, chosen: Representation, about: About, found: Answer) -> Response:
+async def _represented(request: Request, site: Site, chosen: Representation, about: About, found: Answer) -> Response:
     headers = _headers(about.language)
     match chosen.extension:
         case "json":
-            return JSONResponse(answer_json(about, found), headers=headers)
+            told = answer_json(about, found)
+            told["cautions"] = [caution.text for caution in cautions(about.question.header, found, about.language)]
+            told["cite"] = await _cited(request, site, about, found)
+            return JSONResponse(told, headers=headers)
         case "csv":
             content, media_type = answer_csv(found).encode(), "text/csv; charset=utf-8; header=present"
             if request.url.path == f"/api/questions/{about.question.name}.csv":
-                described = f"/api/questions/{about.question.name}.{METADATA}{_query(request)}"
+                described = f"{prefix_of(request)}/api/questions/{about.question.name}.{METADATA}{_query(request)}"
                 headers["Link"] = f'<{described}>; rel="describedby"; type="application/csvm+json"'
         case extension:
             make, media_type = {"xlsx": workbook, "parquet": parquet}[extension], chosen.media_type
@@ -132,7 +138,19 @@ async def _represented(request: Request, chosen: Representation, about: About, f
     return Response(content, media_type=media_type, headers=headers)
 
 
-def _values(request: Request) -> dict[str, str]:
+async def _cited(request: Request, site: Site, about: About, found: Answer) -> dict[str, Any]:
+    server = str(request.base_url).rstrip("/")
+    citation = await cite(site, about.question, dict(about.values), found, about.language, server)
+    return {
+        "text": citation.text,
+        "permalink": citation.address,
+        "release_date": citation.day.isoformat() if citation.day else None,
+        "documents": list(citation.sources),
+        "bibtex": bibtex(citation),
+    }
+
+
+def said_values(request: Request) -> dict[str, str]:
     """Return the parameters of an address.
 
     Raises:

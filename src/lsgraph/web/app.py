@@ -18,7 +18,7 @@ from lsgraph.questions.catalogue import Catalogue, read_catalogue
 from lsgraph.release.layout import Release
 from lsgraph.release.manifest import read_manifest
 from lsgraph.settings import Settings
-from lsgraph.web import api, data, dereference, health, home, openapi, pages, permalinks, questions
+from lsgraph.web import api, cite, data, dereference, health, home, openapi, pages, permalinks, questions
 from lsgraph.web.archive import Archive, older_settings, readable_questions
 from lsgraph.web.errors import install_pages
 from lsgraph.web.headers import SecurityHeaders
@@ -108,7 +108,7 @@ def _pages() -> FastAPI:
     # from other sites; ours load nothing from anywhere.
     app = FastAPI(title="LSGraph", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for part in (health, home, openapi, api, permalinks, questions, dereference, data, pages):
+    for part in (health, home, openapi, cite, api, permalinks, questions, dereference, data, pages):
         app.include_router(part.router)
     install_handlers(app)
     install_pages(app)

@@ -22,11 +22,13 @@ class Asking:
         question: the question.
         values: what was said, by parameter; nothing empty.
         language: the reader's.
+        prefix: what a permanent link has before the addresses of its release.
     """
 
     question: Question
     values: Mapping[str, str]
     language: str
+    prefix: str = ""
 
     @property
     def path(self) -> str:
@@ -41,12 +43,12 @@ class Asking:
             without: a parameter to leave unsaid.
         """
         said = {name: value for name, value in self.values.items() if name != without}
-        return f"/{self.language}{self.path}{_query(said | ({PAGE: str(number)} if number > 1 else {}))}"
+        return f"{self.prefix}/{self.language}{self.path}{_query(said | ({PAGE: str(number)} if number > 1 else {}))}"
 
     @property
     def start(self) -> str:
         """The address of its page with nothing said."""
-        return f"/{self.language}{self.path}"
+        return f"{self.prefix}/{self.language}{self.path}"
 
     def canonical(self, number: int = 1) -> str:
         """Return the one address of a page of its answer, whoever says what goes without saying and in whichever order."""
@@ -55,21 +57,21 @@ class Asking:
             for parameter in self.question.header.parameters
             if self.values.get(parameter.name, parameter.default) != parameter.default
         }
-        return Asking(self.question, said, self.language).page(number)
+        return Asking(self.question, said, self.language, self.prefix).page(number)
 
     def data(self, extension: str) -> str:
         """Return the address of the answer in a format, with its names in the reader's language."""
-        return f"/api{self.path}.{extension}{_query({**self.values, LANGUAGE: self.language})}"
+        return f"{self.prefix}/api{self.path}.{extension}{_query({**self.values, LANGUAGE: self.language})}"
 
     @property
     def drawing(self) -> str:
         """The address of the drawing alone."""
-        return f"/{self.language}{self.path}.svg{_query(self.values)}"
+        return f"{self.prefix}/{self.language}{self.path}.svg{_query(self.values)}"
 
     @property
     def example(self) -> Asking | None:
         """The question as its example asks it; None where it has none, or is asked so already."""
-        example = Asking(self.question, self.question.header.example, self.language)
+        example = Asking(self.question, self.question.header.example, self.language, self.prefix)
         return example if example.values and example.canonical() != self.canonical() else None
 
 

@@ -89,6 +89,12 @@ def pinned_release(request: Request) -> str | None:
     return release
 
 
+def prefix_of(request: Request) -> str:
+    """Return what stands before the addresses of a page that a permanent link leads to; nothing for others."""
+    release = pinned_release(request)
+    return f"{STEP}{release}" if release else ""
+
+
 @router.api_route("/r/{rest:path}", methods=["GET", "HEAD"])
 async def gone(request: Request, site: SiteDependency, rest: str) -> Response:
     """Say that a permanent link has no answer any more, and where the same question is answered today."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from functools import partial
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
@@ -11,20 +13,43 @@ from starlette.exceptions import HTTPException
 from lsgraph.engine.base import Limits
 from lsgraph.errors import ParameterError, ParameterFault, QueryLimitReached
 from lsgraph.questions.answer import Answer, answer
+from lsgraph.questions.cautions import cautions
 from lsgraph.questions.choices import require_known
 from lsgraph.questions.parameters import LANGUAGE
+from lsgraph.release.history import first_activation
 from lsgraph.web.asking import PAGE, Asking, Paging, endpoint_address
+from lsgraph.web.citations import cite
 from lsgraph.web.finding import search
 from lsgraph.web.forms import example_words, parameter_message, read_form
 from lsgraph.web.html import page
+from lsgraph.web.live import live_of
+from lsgraph.web.permalinks import pinned_release, prefix_of
 from lsgraph.web.pictures import picture
 from lsgraph.web.problems import problem_of
+from lsgraph.web.report import report_link
 from lsgraph.web.representations import ANSWER_FORMATS
 from lsgraph.web.site import Site, SiteDependency
 
 router = APIRouter(include_in_schema=False)
 WORDS_LIMIT = 200
 SVG = "image/svg+xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """What a page says of the release that its address fixes.
+
+    Attributes:
+        release: its name.
+        day: when it was first activated, in words.
+        now: where the question is answered today; None where it is no more.
+        is_current: whether it is the release served now.
+    """
+
+    release: str
+    day: str | None
+    now: str | None
+    is_current: bool
 
 
 @router.api_route("/{language:language}/questions", methods=["GET", "HEAD"])
@@ -48,7 +73,7 @@ async def questions_page(request: Request, site: SiteDependency, language: str) 
 @router.api_route("/{language:language}/questions/{name}.svg", methods=["GET", "HEAD"])
 async def question_drawing(request: Request, site: SiteDependency, language: str, name: str) -> Response:
     """Return the drawing of an answer."""
-    asking = Asking(site.catalogue.question(name), _said(request), language)
+    asking = Asking(site.catalogue.question(name), _said(request), language, prefix_of(request))
     drawn = await picture(site, asking, await _ask(site, asking, slice(0)))
     if drawn is None:
         raise HTTPException(404, site.languages[language].gettext("Nothing is drawn of this answer."))
@@ -59,7 +84,7 @@ async def question_drawing(request: Request, site: SiteDependency, language: str
 @router.api_route("/{language:language}/questions/{name}", methods=["GET", "HEAD"])
 async def question_page(request: Request, site: SiteDependency, language: str, name: str) -> Response:
     """Return the page of a saved question, with its answer where what was said allows one."""
-    asking = Asking(site.catalogue.question(name), _said(request), language)
+    asking = Asking(site.catalogue.question(name), _said(request), language, prefix_of(request))
     number = _page_number(request)
     found: Answer | None = None
     fault: ParameterError | None = None
@@ -77,12 +102,13 @@ async def question_page(request: Request, site: SiteDependency, language: str, n
     is_unasked = fault is not None and fault.fault is ParameterFault.MISSING and not asking.values
     told = None if is_unasked else fault
     trouble = told or limit
+    server = str(request.base_url).rstrip("/")
     fields = await read_form(site, asking.question, asking.values, language, told)
     return page(
         site,
         "question.html",
         language,
-        asking.page(paging.number).removeprefix(f"/{language}"),
+        asking.page(paging.number).removeprefix(f"{asking.prefix}/{language}"),
         status=problem_of(trouble).status_code if trouble else HTTPStatus.OK,
         asking=asking,
         question=asking.question,
@@ -99,8 +125,34 @@ async def question_page(request: Request, site: SiteDependency, language: str, n
         drawn=await picture(site, asking, found) if found and number == 1 else None,
         endpoint=endpoint_address(found.query) if found else None,
         formats=ANSWER_FORMATS,
-        server=str(request.base_url).rstrip("/"),
+        server=server,
+        prefix=asking.prefix,
+        pinned=_pinned(request, site, asking),
+        cite=await cite(site, asking.question, dict(asking.values), found, language, server) if found else None,
+        cautions=cautions(asking.question.header, found, language) if found else (),
+        report=partial(_report, site, asking),
     )
+
+
+def _pinned(request: Request, site: Site, asking: Asking) -> Pinned | None:
+    """Return what a page says of the release that its address fixes, None where it fixes none."""
+    release = pinned_release(request)
+    if release is None:
+        return None
+    served = live_of(request).served.site
+    day = first_activation(site.release.path.parent, release)
+    is_there = any(question.name == asking.question.name for question in served.catalogue)
+    return Pinned(
+        release,
+        site.languages[asking.language].day(day) if day else None,
+        replace(asking, prefix="").page() if is_there else None,
+        is_current=release == served.release.name,
+    )
+
+
+def _report(site: Site, asking: Asking, claim: str) -> str | None:
+    asked = f"{site.base_iri}question/{asking.question.name}"
+    return report_link(site.settings.report_address, claim, asked, site.release.name, asking.language)
 
 
 async def _ask(site: Site, asking: Asking, told: slice) -> Answer:

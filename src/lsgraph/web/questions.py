@@ -12,6 +12,7 @@ from lsgraph.web.api import answered, question_list
 from lsgraph.web.dereference import not_acceptable
 from lsgraph.web.described import ASKED, answers
 from lsgraph.web.html import reader_language, see_other
+from lsgraph.web.permalinks import prefix_of
 from lsgraph.web.question_pages import router as pages
 from lsgraph.web.representations import ANSWER_FORMATS, PAGE, by_extension, choose
 from lsgraph.web.site import SiteDependency
@@ -65,7 +66,7 @@ async def question(request: Request, site: SiteDependency, name: str) -> Respons
     chosen = found[1] if found else choose(request.headers.get("accept"), (PAGE, *ANSWER_FORMATS))
     if chosen is PAGE and FORMAT not in request.query_params:
         query = f"?{request.url.query}" if request.url.query else ""
-        return see_other(f"/{language}/questions/{asked.name}{query}")
+        return see_other(f"{prefix_of(request)}/{language}/questions/{asked.name}{query}")
     if chosen is None and FORMAT not in request.query_params:
         raise not_acceptable(site, language, (PAGE, *ANSWER_FORMATS))
     return await answered(request, site, asked, chosen)

@@ -81,7 +81,9 @@ def cautions(header: Header, answer: Answer, language: str) -> tuple[Caution, ..
     if _has_time(header, drawn):
         del mixed[Mixed.TIME]
     return tuple(
-        Caution(kind, _WORDS[language][kind].format(_listed(texts))) for kind, texts in mixed.items() if len(texts) > 1
+        Caution(kind, _WORDS[language][kind].format(_listed(texts)).replace("….", "…"))
+        for kind, texts in mixed.items()
+        if len(texts) > 1
     )
 
 
@@ -113,4 +115,4 @@ def _time_words(time: Time | None, unstated: str) -> str:
 
 
 def _listed(texts: list[str]) -> str:
-    return ", ".join(texts[:NAMED_AT_MOST]) + (", …" if len(texts) > NAMED_AT_MOST else "")
+    return ", ".join([*texts[:NAMED_AT_MOST], *(["…"] if len(texts) > NAMED_AT_MOST else [])])

@@ -335,3 +335,14 @@ def test_a_page_is_sound(ask: Callable[..., Client], language: str, address: str
             assert described in page.ids
         assert not attributes.get("aria-labelledby") or set((attributes["aria-labelledby"] or "").split()) <= set(page.ids)
     assert not page.all("script")
+
+
+def test_paper_unfolds_what_answers_rest_on_and_leaves_out_what_is_for_the_screen(ask: Callable[..., Client]) -> None:
+    browser = ask()
+    address = next(link["href"] or "" for link in Page(browser.get("/en/").text).all("link") if link["rel"] == "stylesheet")
+    paper = browser.get(address).text.split("@media print")[1]
+    assert "details::details-content { content-visibility: visible" in paper
+    assert "nav.beside" in paper
+    said = browser.get("/en/questions/figures?least=3").text.split('class="details said"')[1].split("</dl>")[0]
+    assert "at least" in said, "paper has no form: what was asked for is told there too"
+    assert "<bdi>3</bdi>" in said

@@ -72,6 +72,13 @@ def test_home_leads_on(client: Client) -> None:
     assert client.get("/data/void.ttl").headers["content-type"].startswith("text/turtle")
 
 
+def test_home_leads_to_a_first_question_to_topics_and_to_words(client: Client) -> None:
+    text = client.get("/it/").text
+    assert '<a href="/it/questions/members">Chi è membro di che cosa?</a>' in text.split('class="start"')[1].split("</p>")[0]
+    assert 'href="/it/questions#topic-networks"' in text
+    assert '<form method="get" action="/it/questions" role="search"' in text
+
+
 def test_health_tells_the_release(client: Client) -> None:
     told = client.get("/health").json()
     assert told["status"] == "ok"

@@ -63,11 +63,12 @@ def test_it_holds_the_package_and_the_workspace_and_nothing_else(wheel: Path) ->
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     assert {name.split("/")[0].split("-")[0] for name in names} == {"lsgraph"}
-    for part in ("lsgraph.toml", "ontology/lsgraph.ttl", "shapes/claims.ttl", "shapes/hygiene/same-name.rq"):
+    parts = ("lsgraph.toml", "ontology/lsgraph.ttl", "shapes/claims.ttl", "shapes/hygiene/same-name.rq", "queries/topics.yaml")
+    for part in parts:
         assert f"lsgraph/_workspace/{part}" in names
     assert any(name.startswith("lsgraph/_workspace/data/ttl/sources/") for name in names)
     assert any(name.startswith("lsgraph/_workspace/queries/") for name in names)
-    assert "lsgraph/py.typed" in names
+    assert {"lsgraph/py.typed", "lsgraph/publish/examples.ttl"} <= set(names)
 
 
 def test_it_checks_and_publishes_the_workspace_it_brings(installed: Path, tmp_path: Path) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx
 import pytest
+import yaml
+from tests.questions.test_shipped import engine
 from tests.web.conftest import BROWSER
 from tests.web.small_graph import Client
 from tests.web.test_permalinks import FIRST, SECOND, Two, two
 
 from lsgraph.release.pointer import activate
+from lsgraph.resources.creators import read_creators
 from lsgraph.resources.names import Name
 from lsgraph.resources.sources import DocumentSource
 from lsgraph.resources.times import Time
@@ -22,6 +26,7 @@ from lsgraph.web.permalinks import permalink
 from lsgraph.web.report import LONGEST, report_link
 
 __all__ = ["two"]
+ROOT = Path(__file__).parents[2]
 CLAIM = "https://w3id.org/lsgraph/source/news-2019/1-opening#kedrion-member"
 HOSTILE = Citation(
     title="A {title} with 50% & \\input{x}\n_more_ #1 $2 ~ ^",
@@ -186,3 +191,9 @@ def test_the_page_offers_to_report_each_statement(two: Two, client: Client) -> N
         assert two.newer.name in page
 
     two.run(scenario)
+
+
+def test_the_creators_of_the_shipped_graph_are_the_authors_of_its_citation_file() -> None:
+    authors = [author["name"] for author in yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))["authors"]]
+    creators = asyncio.run(read_creators(engine(), "en"))
+    assert [creator.text for creator in creators] == authors

@@ -106,7 +106,8 @@ def test_claims_that_say_otherwise_stand_beside(ask: Callable[..., list[dict[str
 
 
 FIGURE = """<#other> a ls:Observation ; ls:perimeter concept:tuscan-pharma ; ls:measure measure:employees ;
-  ls:unit unit:person ; ls:value {value} ; ls:approximation approximation:{hedge} ; ls:modality modality:{modality} ; {when} rdfs:label "Other."@en .
+  ls:unit unit:person ; ls:value {value} ; ls:approximation approximation:{hedge} ; ls:modality modality:{modality} ; {when}
+  rdfs:label "Other."@en .
 <{news}> ls:measure measure:employees ; ls:unit unit:person ;
   ls:start "2018-01-01"^^xsd:date ; ls:end "2018-12-31"^^xsd:date ."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -54,6 +56,9 @@ def test_an_answer_is_cited_with_release_day_and_link() -> None:
         "The editors (2026). A {title} with 50% & \\input{x} _more_ #1 $2 ~ ^. "
         "Graph, release 0123456789abcdef of 22 November 2026. https://e.org/r/0123456789abcdef/questions/q?a=%7B%7D. Licence: https://e.org/licence."
     )
+    italian = replace(HOSTILE, language="it", day=date(2026, 11, 8)).text
+    assert "versione 0123456789abcdef (8 novembre 2026)" in italian
+    assert "Licenza: https://e.org/licence." in italian
     assert HOSTILE.sources == ("P & Co (2021). Ends here?", "n.p. (n.d.). Bounds.")
 
 

@@ -38,12 +38,17 @@ _TEX = {
     **{sign: f"\\{sign}" for sign in "%$&#_"},
 }
 _WORDS = {
-    "en": {"release": "release", "of": "of", "licence": "Licence", "rests": "It rests on", "undated": "n.d.", "untold": "n.p."},
+    "en": {
+        "release": "release",
+        "of": " of {}",
+        "licence": "Licence",
+        "undated": "n.d.",
+        "untold": "n.p.",
+    },
     "it": {
         "release": "versione",
-        "of": "del",
+        "of": " ({})",
         "licence": "Licenza",
-        "rests": "Si basa su",
         "undated": "s.d.",
         "untold": "s.n.",
     },
@@ -84,7 +89,7 @@ class Citation:
         words = _WORDS[self.language]
         by = ", ".join(self.creators) or words["untold"]
         year = self.day.year if self.day else words["undated"]
-        day = f" {words['of']} {format_date(self.day, format='long', locale=LOCALES[self.language])}" if self.day else ""
+        day = words["of"].format(format_date(self.day, format="long", locale=LOCALES[self.language])) if self.day else ""
         licence = f" {words['licence']}: {self.licence}." if self.licence else ""
         release = f"{self.dataset}, {words['release']} {self.release}{day}"
         return _plain(f"{by} ({year}). {_ended(self.title)} {release}. {self.address}.{licence}")

@@ -65,6 +65,10 @@ class Server:
     def children(self) -> set[int]:
         return descendants(self.process.pid)
 
+    def engines(self) -> int:
+        """Return how many processes that hold a store there are: its own children."""
+        return sum(_parent(pid) == self.process.pid for pid in self.children())
+
     def stop(self, ending: signal.Signals) -> tuple[int, str]:
         self.process.send_signal(ending)
         _, told = self.process.communicate(timeout=PATIENCE_S)
@@ -102,6 +106,14 @@ def eventually(is_so: Callable[[], bool], what: str) -> None:
             return
         time.sleep(0.05)
     raise AssertionError(f"never: {what}")
+
+
+def _parent(pid: int) -> int | None:
+    """Return the process that a process is a child of; None where it has ended."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except (OSError, ValueError, IndexError):
+        return None
 
 
 def descendants(pid: int) -> set[int]:

@@ -24,9 +24,11 @@ PREFIX ls: <https://w3id.org/lsgraph/ontology#>
 SELECT ?graph ?s ?p ?o WHERE {
   BIND(%IRI% AS ?o)
   GRAPH ?graph { ?s ?p %IRI% }
+  ?s ?p %IRI%
   FILTER NOT EXISTS { ?s ls:modality ?modality }
 } LIMIT %LIMIT%
 """
+"""What stands in the default graph too: administrative graphs, such as that of the questions, tell nothing of things."""
 CLAIMS_ABOUT = """
 PREFIX ls: <https://w3id.org/lsgraph/ontology#>
 SELECT DISTINCT ?claim WHERE { ?claim ?link %IRI% ; ls:modality ?modality } ORDER BY ?claim LIMIT %LIMIT%

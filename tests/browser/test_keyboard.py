@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.browser.watching import PHONE, Watched
 
@@ -88,3 +89,17 @@ def test_a_fault_is_where_the_focus_is(window: Callable[..., Watched]) -> None:
     field = reader.page.get_by_role("textbox", name="anno")
     expect(field).to_be_focused()
     expect(field).to_have_attribute("aria-invalid", "true")
+
+
+def test_a_stop_without_a_mark_would_be_told(window: Callable[..., Watched]) -> None:
+    reader = window()
+    reader.open("/it/")
+    reader.page.evaluate(
+        """() => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(":focus-visible { outline: none !important }");
+          document.adoptedStyleSheets = [sheet];
+        }"""
+    )
+    with pytest.raises(AssertionError, match="Vai al contenuto"):
+        press_tab(reader.page)

@@ -54,6 +54,7 @@ class Renderer:
             autoescape=select_autoescape(default=True, default_for_string=True),
             extensions=["jinja2.ext.i18n"],
             undefined=StrictUndefined,
+            auto_reload=False,  # a server goes on as it began while its files are replaced
             trim_blocks=True,
             lstrip_blocks=True,
         )

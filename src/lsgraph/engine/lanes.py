@@ -16,7 +16,7 @@ from enum import StrEnum
 from lsgraph.engine.patience import wait_until
 from lsgraph.errors import EngineBusy, EngineUnavailable
 
-SLOW_AFTER_S = 0.005
+SLOW_AFTER_S = 0.02
 """A query that takes longer than this is no look-up: nobody is to wait behind it."""
 LONG_AFTER_S = 0.05
 OVERFILL = 2

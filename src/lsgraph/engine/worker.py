@@ -37,7 +37,7 @@ STORE_FAULTS = (OSError, ValueError, RuntimeError, SyntaxError)
 """What is raised of a store that is missing or damaged."""
 PATIENCE_S = 0.1
 """How long the first bytes of an answer are held back, so that an error met soon after them can still be told cleanly."""
-WORN_BYTES = 256_000_000
+WORN_BYTES = 64_000_000
 """A worker that has grown by this much is replaced, so that memory returns to where it was."""
 
 STACK_BYTES = 1 << 29

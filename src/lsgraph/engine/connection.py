@@ -41,6 +41,10 @@ class Receiver(Protocol):
         """The worker has turned to this one's query."""
         ...
 
+    def evict(self) -> None:
+        """Go to another worker: the query before this one's takes long."""
+        ...
+
     def take(self, frame: Frame | None) -> None:
         """Take a frame, or None: the worker is gone."""
         ...
@@ -146,7 +150,7 @@ class WorkerConnection(asyncio.Protocol):
     def evict_followers(self) -> None:
         """Send whoever waits behind the query at work to another worker."""
         for receiver in list(self._receivers)[1:]:
-            receiver.take(None)
+            receiver.evict()
 
     def cancel(self, receiver: Receiver, substitute: Receiver) -> None:
         """Tell the worker that nobody waits for the query it has still to come to.

@@ -154,10 +154,14 @@ class Lease:
             self._worker.resume()
         give_back(self._worker, self._lane, is_reusable)
 
+    def evict(self) -> None:
+        """Start again with another worker."""
+        self._fail(Displaced(Lane.SHORT))
+
     def take(self, frame: Frame | None) -> None:
-        """Take a frame from the worker, or None: it is gone, or this query has to go to another."""
+        """Take a frame from the worker, or None: it is gone."""
         if frame is None and not self._is_begun:
-            self._fail(Displaced(Lane.SHORT))
+            self.evict()
             return
         if frame is None:
             self._is_lost = True
@@ -254,6 +258,9 @@ class Cancelled:
     def begin(self) -> None:
         """The worker has turned to the query: it says at once that it was cancelled, or had begun it and is stopped soon."""
         self._timer = asyncio.get_running_loop().call_later(LONG_AFTER_S, self._worker.stop)
+
+    def evict(self) -> None:
+        """Stay: nobody waits."""
 
     def take(self, frame: Frame | None) -> None:
         """Pass over a frame."""

@@ -34,7 +34,7 @@ class Settings(BaseModel):
     result_limit_bytes: int = Field(default=1_000_000_000, gt=0, description="most bytes one answer may have")
     result_limit_rows: int = Field(default=10_000_000, gt=0, description="most rows one table may have")
     memory_store_bytes: int = Field(
-        default=500_000_000,
+        default=100_000_000,
         ge=0,
         description="largest store on disk that is held in memory; a larger one is read from disk",
     )

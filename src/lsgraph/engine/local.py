@@ -22,7 +22,7 @@ from lsgraph.engine.process import ZygoteProcess
 from lsgraph.errors import EngineUnavailable
 
 MEMORY_LIMIT_BYTES = 1 << 30
-MEMORY_STORE_BYTES = 500_000_000
+MEMORY_STORE_BYTES = 100_000_000
 STAND_IN_BYTES = 5_000_000
 """A store larger than this answers from disk until it has been read into memory."""
 RETIRE_INTERVAL_S = 0.2

@@ -92,7 +92,7 @@ def test_each_release_gives_its_own_answer(two: Two) -> None:
         assert live.archive.names == (two.older.name,)
 
     two.run(scenario)
-    assert two.engines == [f"{two.newer.name} 2 500000000", f"{two.older.name} 1 0"]
+    assert two.engines == [f"{two.newer.name} 2 100000000", f"{two.older.name} 1 0"]
 
 
 @pytest.mark.parametrize(

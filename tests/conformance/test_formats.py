@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 from tests.conformance.reading import Table, Term, read_answer, read_csv
+from tests.engine.kept import Kept
 
 from lsgraph.engine.base import Query, ResultForm
 from lsgraph.engine.evaluation import evaluate
@@ -78,23 +79,6 @@ TERMS: list[NamedNode | BlankNode | Literal] = [
 ]
 pytestmark = pytest.mark.filterwarnings("ignore:.*is deprecated:DeprecationWarning:rdflib")  # by rdflib, of itself
 texts = st.text(st.characters(codec="utf-8"), max_size=40)
-
-
-class Kept:
-    """An output that keeps what it is given."""
-
-    def __init__(self) -> None:
-        self.content = b""
-
-    def begin(self, form: ResultForm, media_type: str) -> None:
-        self.form, self.media_type = form, media_type
-
-    def write(self, content: bytes) -> int:
-        self.content += content
-        return len(content)
-
-    def flush(self) -> None:
-        return None
 
 
 def ask(store: Store, text: str, media_type: str) -> bytes:

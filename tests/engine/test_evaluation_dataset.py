@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Store, parse
+from tests.engine.kept import Kept
 
 from lsgraph.engine import dataset as datasets
 from lsgraph.engine.base import Dataset, Limits, Query, ResultForm
@@ -20,23 +21,6 @@ MEDIA_TYPES = {ResultForm.SOLUTIONS: "text/csv", ResultForm.BOOLEAN: "text/csv",
 
 def node(name: str) -> NamedNode:
     return NamedNode(EX + name)
-
-
-class Kept:
-    """An output that keeps what it is given."""
-
-    def __init__(self) -> None:
-        self.content = b""
-
-    def begin(self, form: ResultForm, media_type: str) -> None:
-        self.form, self.media_type = form, media_type
-
-    def write(self, content: bytes) -> int:
-        self.content += content
-        return len(content)
-
-    def flush(self) -> None:
-        return None
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import io
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +18,6 @@ from lsgraph.engine.frames import (
     encode_head,
     encode_query,
     pack_frame,
-    read_frame,
 )
 from lsgraph.errors import EngineError, EngineUnavailable, NotExpressible, QueryLimitReached, QueryRefused, QuerySyntaxError
 
@@ -33,17 +30,12 @@ def received(content: bytes, step: int = 1_000_000) -> list[Frame]:
 @given(st.lists(st.tuples(st.sampled_from(FrameKind), st.binary())), st.integers(1, 30))
 def test_frames_arrive_as_they_were_packed(pairs: list[tuple[FrameKind, bytes]], step: int) -> None:
     content = b"".join(pack_frame(kind, payload) for kind, payload in pairs)
-    stream = io.BytesIO(content)
-    read = [read_frame(stream) for _ in pairs]
-    assert [(frame.kind, frame.payload) for frame in read if frame] == pairs
     assert [(frame.kind, frame.payload) for frame in received(content, step)] == pairs
-    assert read_frame(stream) is None
 
 
 @pytest.mark.parametrize("cut", [1, 4, 5, 7])
 def test_half_a_frame_is_no_frame(cut: int) -> None:
     content = pack_frame(FrameKind.DATA, b"abc")[:cut]
-    assert read_frame(io.BytesIO(content)) is None
     assert received(content) == []
 
 

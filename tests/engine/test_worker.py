@@ -1,21 +1,20 @@
 from __future__ import annotations
 
-import io
 import json
+import socket
 
 import pytest
 from pyoxigraph import Store
 
 from lsgraph.engine.base import Query, ResultForm
-from lsgraph.engine.frames import CHUNK_BYTES, End, Frame, FrameKind, decode_end, encode_query, read_frame
+from lsgraph.engine.frames import CHUNK_BYTES, End, Frame, FrameBuffer, FrameKind, decode_end, encode_query, pack_frame
 from lsgraph.engine.stores import Stores
-from lsgraph.engine.worker import WORN_BYTES, Sink, Wear, answer
+from lsgraph.engine.worker import WORN_BYTES, Sink, Wear, answer, requests
 from lsgraph.errors import QueryLimitReached
 
 
 def frames(content: bytes) -> list[Frame]:
-    stream = io.BytesIO(content)
-    return list(iter(lambda: read_frame(stream), None))
+    return list(FrameBuffer().feed(content))
 
 
 def test_a_short_answer_goes_out_in_one_piece() -> None:
@@ -82,3 +81,25 @@ def test_a_worker_that_has_grown_says_so(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("lsgraph.engine.worker._peak_bytes", lambda: peaks.pop(0))
     wear = Wear()
     assert [wear.is_worn, wear.is_worn] == [False, True]
+
+
+@pytest.mark.parametrize("is_split", [False, True])
+def test_a_query_that_is_cancelled_before_its_turn_is_ended_without_an_answer(is_split: bool) -> None:
+    queries = [pack_frame(FrameKind.QUERY, encode_query(Query(f"ASK {{}} # {number}"))) for number in range(3)]
+    cancel = pack_frame(FrameKind.CANCEL)
+    front, worker = socket.socketpair()
+    with front, worker:
+        front.sendall(b"".join(queries[:2]))
+        coming = requests(worker)
+        taken = [next(coming)]
+        if is_split:
+            front.sendall(cancel)
+            front.sendall(queries[2])
+        else:
+            front.sendall(cancel + queries[2])
+        taken.append(next(coming))
+        assert [pack_frame(frame.kind, frame.payload) for frame in taken] == [queries[0], queries[2]]
+        assert [frame.kind for frame in frames(front.recv(1000))] == [FrameKind.END]
+        front.sendall(cancel)
+        front.shutdown(socket.SHUT_WR)
+        assert list(coming) == []

@@ -100,7 +100,7 @@ class EngineStatus:
 
     Attributes:
         storage: where the data are while it answers, `memory` or `disk`.
-        walls: what encloses whoever answers, such as `seccomp`, `landlock`, `memory`; proven when it started.
+        walls: what encloses whoever answers, such as `seccomp`, `landlock`; tried from inside when it started.
         processes: how many processes answer now.
         busy: how many queries are being answered.
         waiting: how many wait for their turn.

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from enum import IntEnum
 from functools import lru_cache
-from typing import Any, BinaryIO
+from typing import Any
 
 from lsgraph.engine.base import Dataset, Limits, Query, ResultForm
 from lsgraph.errors import (
@@ -83,16 +83,6 @@ def pack_frame(kind: FrameKind, payload: bytes = b"") -> bytes:
     b'\x04\x00\x00\x00\x02ab'
     """
     return HEADER.pack(kind, len(payload)) + payload
-
-
-def read_frame(stream: BinaryIO) -> Frame | None:
-    """Read the next frame from a blocking stream; None when the other side is gone."""
-    header = stream.read(HEADER.size)
-    if len(header) < HEADER.size:
-        return None
-    kind, length = HEADER.unpack(header)
-    payload = stream.read(length)
-    return Frame(FrameKind(kind), payload) if len(payload) == length else None
 
 
 class FrameBuffer:

@@ -22,8 +22,6 @@ SECCOMP = "seccomp"
 """No sockets are opened, no programs run, no other process is touched."""
 LANDLOCK = "landlock"
 """No file is opened but the store's own."""
-MEMORY = "memory"
-"""Private memory has a ceiling."""
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
